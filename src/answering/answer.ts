@@ -1,0 +1,41 @@
+import type { Span } from '../reports/report.ts';
+
+/** `answer`: quoted sentences hold it. `related`: nearest passages only. `none`: the reports don't say. */
+export type Outcome = 'answer' | 'related' | 'none';
+
+/** The place in a report that a quoted sentence was copied from. */
+export interface Citation extends Span {
+  /** Number shown to the reader, from 1. */
+  readonly n: number;
+  readonly reportId: string;
+  /** Version of the report that the offsets belong to, from 1. */
+  readonly version: number;
+  readonly title: string;
+  readonly source: string | null;
+  readonly url: string | null;
+  /** `YYYY-MM-DD` or ISO 8601 date-time, as in the report. */
+  readonly date: string | null;
+  readonly passageId: number;
+  /** The text of the whole passage the sentence stands in. */
+  readonly passage: string;
+}
+
+/** A sentence copied letter for letter from a report. */
+export interface QuotedSentence {
+  readonly text: string;
+  /** Numbers of the citations (`Citation.n`), at least one. */
+  readonly citations: readonly number[];
+}
+
+/** What the reports say to one question. */
+export interface Answer {
+  readonly question: string;
+  /** The question's language, which is the language of the words around the quotes. */
+  readonly language: 'ar' | 'en';
+  readonly outcome: Outcome;
+  /** Calibrated chance, 0 to 1, that the first sentence answers the question. */
+  readonly confidence: number;
+  /** For `answer` the quotes, for `related` the best sentence of each nearest passage, for `none` empty. */
+  readonly sentences: readonly QuotedSentence[];
+  readonly citations: readonly Citation[];
+}
