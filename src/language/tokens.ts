@@ -46,7 +46,8 @@ export function tokenise(text: string): Token[] {
         const next = charClass[plain.charCodeAt(i + 1)];
         if (script !== CharClass.Digit || next !== CharClass.Digit) break;
         const isDecimal = unit === 0x2e || unit === 0x066b; // . ٫
-        const isThousands = (unit === 0x2c || unit === 0x066c || unit === 0x060c) && hasThreeDigits(plain, i + 1);
+        const isThousands =
+          (unit === 0x2c || unit === 0x066c || unit === 0x060c) && hasThreeDigits(plain, i + 1);
         if (!isDecimal && !isThousands) break;
         if (isDecimal) term += '.';
         continue;
@@ -62,7 +63,12 @@ export function tokenise(text: string): Token[] {
       end = i + 1;
     }
     if (term !== '') {
-      tokens.push({ term: term.replace(stretched, '$1'), script: scripts[script] as TokenScript, start, end });
+      tokens.push({
+        term: term.replace(stretched, '$1'),
+        script: scripts[script] as TokenScript,
+        start,
+        end,
+      });
     }
   }
   return tokens;
