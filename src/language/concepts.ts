@@ -102,6 +102,7 @@ export class Lexicon {
   /** SHA-256 of the rows, 16 hex characters: indexes made with another lexicon are stale. */
   readonly fingerprint: string;
   readonly #kinds: ConceptKind[] = [];
+  readonly #names: string[] = [];
   readonly #terms = new Map<string, number[]>();
   /** First word of a phrase → words in the longest phrase that it starts. */
   readonly #phraseLength = new Map<string, number>();
@@ -142,13 +143,18 @@ export class Lexicon {
     return this.#kinds.length;
   }
 
+  /** A concept's name that outlives renumbering: its first Arabic and its first English term, normalised. */
+  name(concept: number): string {
+    return this.#names[concept] as string;
+  }
+
   kind(concept: number): ConceptKind {
     return this.#kinds[concept] as ConceptKind;
   }
 
-  /** Whether all that this match may mean is function words. */
+  /** Whether this match is, or may be, a function word: those are frequent, their content readings rare. */
   isFunction(match: ConceptMatch): boolean {
-    return match.concepts.every((concept) => this.#kinds[concept] === 'function');
+    return match.concepts.some((concept) => this.#kinds[concept] === 'function');
   }
 
   /**
@@ -231,6 +237,7 @@ export class Lexicon {
     for (const [index, row] of rows.entries()) {
       const concept = concepts[index] as number;
       this.#kinds[concept] ??= row.kind;
+      this.#names[concept] ??= `${row.arabic[0]?.join(' ')}=${row.english[0]?.join(' ')}`;
       for (const words of row.arabic) {
         this.#add(words, concept);
         this.#add(

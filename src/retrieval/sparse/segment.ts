@@ -1,0 +1,162 @@
+import { FIELDS, type Field, type TextTerms } from '../analyse.ts';
+import { TermDictionary } from './term-dictionary.ts';
+
+/** Term counts are stored in eighths, so that an ambiguous word can share one occurrence; 31.875 is the most. */
+export const COUNT_UNIT = 8;
+
+/** The inverted lists of one field, in compressed-row form. */
+export interface FieldPostings {
+  readonly terms: TermDictionary;
+  /** Where each term's postings start; one more entry than terms. */
+  readonly starts: Uint32Array;
+  /** Document numbers (rows of this segment), ascending within a term. */
+  readonly docs: Uint32Array;
+  /** Occurrences in units of 1/{@link COUNT_UNIT}. */
+  readonly counts: Uint8Array;
+  /** Terms of each document, its length for BM25. */
+  readonly lengths: Uint16Array;
+}
+
+/** An immutable part of the sparse index: some passages and their postings. */
+export interface Segment {
+  /** Passage ids, ascending; a row number is a position in this array. */
+  readonly ids: Float64Array;
+  readonly fields: Readonly<Record<Field, FieldPostings>>;
+}
+
+/** A passage ready to be indexed. */
+export interface SegmentEntry {
+  readonly id: number;
+  readonly terms: TextTerms;
+}
+
+/** Builds a segment. Entries must have distinct ids; any order. */
+export function buildSegment(entries: readonly SegmentEntry[]): Segment {
+  const sorted = [...entries].sort((a, b) => a.id - b.id);
+  const fields = Object.fromEntries(
+    FIELDS.map((field) => [field, buildField(sorted.map((entry) => entry.terms[field]))]),
+  ) as Record<Field, FieldPostings>;
+  return { ids: Float64Array.from(sorted, (entry) => entry.id), fields };
+}
+
+function buildField(documents: readonly ReadonlyMap<string, number>[]): FieldPostings {
+  const lists = new Map<string, { docs: number[]; counts: number[] }>();
+  const lengths = new Uint16Array(documents.length);
+  let total = 0;
+  for (const [doc, counts] of documents.entries()) {
+    let length = 0;
+    for (const [term, occurrences] of counts) {
+      let list = lists.get(term);
+      if (!list) {
+        list = { docs: [], counts: [] };
+        lists.set(term, list);
+      }
+      list.docs.push(doc);
+      list.counts.push(quantise(occurrences));
+      length += occurrences;
+      total++;
+    }
+    lengths[doc] = Math.min(65535, Math.round(length));
+  }
+  const terms = [...lists.keys()].sort();
+  const starts = new Uint32Array(terms.length + 1);
+  const docs = new Uint32Array(total);
+  const counts = new Uint8Array(total);
+  let at = 0;
+  for (const [i, term] of terms.entries()) {
+    const list = lists.get(term) as { docs: number[]; counts: number[] };
+    docs.set(list.docs, at);
+    counts.set(list.counts, at);
+    at += list.docs.length;
+    starts[i + 1] = at;
+  }
+  return { terms: TermDictionary.from(terms), starts, docs, counts, lengths };
+}
+
+function quantise(occurrences: number): number {
+  return Math.max(1, Math.min(255, Math.round(occurrences * COUNT_UNIT)));
+}
+
+/** One segment of several, without the rows for which `isDeleted(segment, row)`. */
+export function mergeSegments(
+  segments: readonly Segment[],
+  isDeleted: (segment: number, row: number) => boolean,
+): Segment {
+  const kept: { id: number; segment: number; row: number }[] = [];
+  for (const [segment, { ids }] of segments.entries()) {
+    for (let row = 0; row < ids.length; row++) {
+      if (!isDeleted(segment, row)) kept.push({ id: ids[row] as number, segment, row });
+    }
+  }
+  kept.sort((a, b) => a.id - b.id);
+  const rowOf = segments.map(({ ids }) => new Int32Array(ids.length).fill(-1));
+  for (const [row, from] of kept.entries()) (rowOf[from.segment] as Int32Array)[from.row] = row;
+  const fields = Object.fromEntries(
+    FIELDS.map((field) => [
+      field,
+      mergeField(
+        segments.map((s) => s.fields[field]),
+        rowOf,
+        kept,
+      ),
+    ]),
+  ) as Record<Field, FieldPostings>;
+  return { ids: Float64Array.from(kept, (from) => from.id), fields };
+}
+
+function mergeField(
+  parts: readonly FieldPostings[],
+  rowOf: readonly Int32Array[],
+  kept: readonly { segment: number; row: number }[],
+): FieldPostings {
+  const lengths = Uint16Array.from(
+    kept,
+    (from) => (parts[from.segment] as FieldPostings).lengths[from.row] as number,
+  );
+  const terms = new Set<string>();
+  for (const part of parts) for (let i = 0; i < part.terms.size; i++) terms.add(part.terms.term(i));
+  const sorted = [...terms].sort();
+  const room = parts.reduce((sum, part) => sum + part.docs.length, 0);
+  const docs = new Uint32Array(room);
+  const counts = new Uint8Array(room);
+  const starts: number[] = [0];
+  const present: string[] = [];
+  let at = 0;
+  for (const term of sorted) {
+    const from = at;
+    for (const [segment, part] of parts.entries()) {
+      const index = part.terms.find(term);
+      if (index < 0) continue;
+      for (let p = part.starts[index] as number; p < (part.starts[index + 1] as number); p++) {
+        const row = (rowOf[segment] as Int32Array)[part.docs[p] as number] as number;
+        if (row < 0) continue;
+        docs[at] = row;
+        counts[at++] = part.counts[p] as number;
+      }
+    }
+    if (at === from) continue;
+    sortRun(docs, counts, from, at);
+    present.push(term);
+    starts.push(at);
+  }
+  return {
+    terms: TermDictionary.from(present),
+    starts: Uint32Array.from(starts),
+    docs: docs.slice(0, at),
+    counts: counts.slice(0, at),
+    lengths,
+  };
+}
+
+/** Sorts one term's postings by document; a run that is in order already, the usual case, costs one pass. */
+function sortRun(docs: Uint32Array, counts: Uint8Array, from: number, to: number): void {
+  let ordered = true;
+  for (let i = from + 1; i < to && ordered; i++) ordered = (docs[i - 1] as number) < (docs[i] as number);
+  if (ordered) return;
+  const order = Array.from({ length: to - from }, (_, i) => from + i);
+  order.sort((a, b) => (docs[a] as number) - (docs[b] as number));
+  const sortedDocs = order.map((i) => docs[i] as number);
+  const sortedCounts = order.map((i) => counts[i] as number);
+  docs.set(sortedDocs, from);
+  counts.set(sortedCounts, from);
+}

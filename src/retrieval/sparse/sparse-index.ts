@@ -1,0 +1,201 @@
+import { FIELDS, type Field, type TextTerms } from '../analyse.ts';
+import type { Background } from '../background.ts';
+import { buildSegment, COUNT_UNIT, mergeSegments, type Segment, type SegmentEntry } from './segment.ts';
+
+/** What a passage scored: the whole, and each part's own BM25 sum before scaling. */
+export interface SparseHit {
+  readonly id: number;
+  /** Weighted sum over fields of score ÷ best score of that field, see {@link FieldWeights}. */
+  readonly score: number;
+  readonly parts: Readonly<Record<Field, number>>;
+}
+
+/** How much each field counts once it is scaled to its best score. */
+export type FieldWeights = Readonly<Record<Field, number>>;
+
+/** BM25 parameters (Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework", eq. 3.15). */
+export const BM25: Readonly<Record<Field, { k1: number; b: number }>> = {
+  stems: { k1: 1.2, b: 0.75 },
+  grams: { k1: 1.2, b: 0.75 },
+  concepts: { k1: 1.2, b: 0.75 },
+};
+
+/** More segments than this are merged: a search visits every segment's dictionary. */
+const maxSegments = 8;
+
+interface LiveSegment {
+  readonly segment: Segment;
+  /** 1 for each row whose passage is gone. */
+  readonly deleted: Uint8Array;
+  live: number;
+}
+
+/**
+ * BM25 over several fields of passages, in immutable segments of typed arrays. Adding builds a small
+ * new segment, removing marks rows; nothing that exists is rebuilt, but for merges of small segments.
+ */
+export class SparseIndex {
+  readonly #background: Background;
+  #segments: LiveSegment[] = [];
+  /** Passage id → segment and row. */
+  #rows = new Map<number, { segment: LiveSegment; row: number }>();
+
+  constructor(background: Background, segments: readonly { segment: Segment; deleted: Uint8Array }[] = []) {
+    this.#background = background;
+    for (const { segment, deleted } of segments) this.#attach(segment, deleted);
+  }
+
+  /** Passages in the index. */
+  get size(): number {
+    return this.#rows.size;
+  }
+
+  ids(): IterableIterator<number> {
+    return this.#rows.keys();
+  }
+
+  has(id: number): boolean {
+    return this.#rows.has(id);
+  }
+
+  /** The segments and their deleted rows, to be written to disk. */
+  segments(): readonly { readonly segment: Segment; readonly deleted: Uint8Array }[] {
+    return this.#segments;
+  }
+
+  /** Removes, then adds passages. An id that is there already is replaced. */
+  update(add: readonly SegmentEntry[], remove: Iterable<number>): void {
+    for (const id of remove) this.#remove(id);
+    for (const { id } of add) this.#remove(id);
+    if (add.length > 0) {
+      const segment = buildSegment(add);
+      this.#attach(segment, new Uint8Array(segment.ids.length));
+    }
+    this.#segments = this.#segments.filter((s) => s.live > 0);
+    this.#mergeSmall();
+  }
+
+  #attach(segment: Segment, deleted: Uint8Array): void {
+    const live: LiveSegment = { segment, deleted, live: 0 };
+    for (let row = 0; row < segment.ids.length; row++) {
+      if (deleted[row]) continue;
+      live.live++;
+      this.#rows.set(segment.ids[row] as number, { segment: live, row });
+    }
+    this.#segments.push(live);
+  }
+
+  #remove(id: number): void {
+    const place = this.#rows.get(id);
+    if (!place) return;
+    place.segment.deleted[place.row] = 1;
+    place.segment.live--;
+    this.#rows.delete(id);
+  }
+
+  /** Merges the smaller half when there are too many, so that a passage is copied O(log n) times in all. */
+  #mergeSmall(): void {
+    if (this.#segments.length <= maxSegments) return;
+    const bySize = [...this.#segments].sort((a, b) => a.live - b.live);
+    const small = bySize.slice(0, Math.ceil(maxSegments / 2) + 1);
+    const merged = mergeSegments(
+      small.map((s) => s.segment),
+      (segment, row) => small[segment]?.deleted[row] === 1,
+    );
+    this.#segments = this.#segments.filter((s) => !small.includes(s));
+    this.#attach(merged, new Uint8Array(merged.ids.length));
+  }
+
+  /**
+   * In how many passages a term stands, background included, and among how many: the blended
+   * counts that idf is made of.
+   */
+  frequency(field: Field, term: string): { frequency: number; documents: number } {
+    let frequency = this.#background.frequency(field, term);
+    for (const { segment } of this.#segments) {
+      const { terms, starts } = segment.fields[field];
+      const index = terms.find(term);
+      if (index >= 0) frequency += (starts[index + 1] as number) - (starts[index] as number);
+    }
+    return { frequency, documents: this.#background.documents + this.size };
+  }
+
+  /** Robertson–Spärck Jones idf, kept positive as Lucene does: ln(1 + (N − n + ½) ÷ (n + ½)). */
+  idf(field: Field, term: string): number {
+    const { frequency, documents } = this.frequency(field, term);
+    return Math.log(1 + Math.max(0, documents - frequency + 0.5) / (frequency + 0.5));
+  }
+
+  #averageLength(field: Field): number {
+    let total = this.#background.averageLength(field) * this.#background.documents;
+    for (const { segment, deleted } of this.#segments) {
+      const { lengths } = segment.fields[field];
+      for (let row = 0; row < lengths.length; row++) if (!deleted[row]) total += lengths[row] as number;
+    }
+    return total / Math.max(1, this.#background.documents + this.size);
+  }
+
+  /** The BM25 sums of one field for every row, one array per segment. */
+  #scoreField(field: Field, query: ReadonlyMap<string, number>): Float32Array[] {
+    const { k1, b } = BM25[field];
+    const average = this.#averageLength(field) || 1;
+    const scores = this.#segments.map(({ segment }) => new Float32Array(segment.ids.length));
+    for (const [term, weight] of query) {
+      const gain = weight * this.idf(field, term) * (k1 + 1);
+      for (const [s, { segment }] of this.#segments.entries()) {
+        const { terms, starts, docs, counts, lengths } = segment.fields[field];
+        const index = terms.find(term);
+        if (index < 0) continue;
+        const sums = scores[s] as Float32Array;
+        const end = starts[index + 1] as number;
+        for (let p = starts[index] as number; p < end; p++) {
+          const doc = docs[p] as number;
+          const tf = (counts[p] as number) / COUNT_UNIT;
+          const norm = k1 * (1 - b + (b * (lengths[doc] as number)) / average);
+          sums[doc] = (sums[doc] as number) + (gain * tf) / (tf + norm);
+        }
+      }
+    }
+    return scores;
+  }
+
+  /**
+   * The `k` best passages, best first, ties by id. `filter` keeps passages by id. A field whose
+   * weight is 0 is not read.
+   */
+  search(query: TextTerms, k: number, weights: FieldWeights, filter?: (id: number) => boolean): SparseHit[] {
+    const used = FIELDS.filter((field) => weights[field] > 0);
+    const scored = used.map((field) => this.#scoreField(field, query[field]));
+    for (const [s, { segment, deleted }] of this.#segments.entries()) {
+      for (let row = 0; row < deleted.length; row++) {
+        if (!deleted[row] && (!filter || filter(segment.ids[row] as number))) continue;
+        for (const sums of scored) (sums[s] as Float32Array)[row] = 0;
+      }
+    }
+    const scales = scored.map((sums, f) => {
+      const best = sums.reduce((most, part) => part.reduce((m, x) => (x > m ? x : m), most), 0);
+      return best > 0 ? weights[used[f] as Field] / best : 0;
+    });
+    const hits: { id: number; score: number; segment: number; row: number }[] = [];
+    let least = 0;
+    for (const [s, { segment }] of this.#segments.entries()) {
+      for (let row = 0; row < segment.ids.length; row++) {
+        let score = 0;
+        for (let f = 0; f < scored.length; f++) {
+          score += (scales[f] as number) * ((scored[f] as Float32Array[])[s]?.[row] as number);
+        }
+        if (score <= 0 || (hits.length === k && score < least)) continue;
+        const id = segment.ids[row] as number;
+        hits.push({ id, score, segment: s, row });
+        hits.sort((a, b) => b.score - a.score || a.id - b.id);
+        if (hits.length > k) hits.pop();
+        least = hits[hits.length - 1]?.score as number;
+      }
+    }
+    return hits.map(({ id, score, segment, row }) => {
+      const parts: Record<Field, number> = { stems: 0, grams: 0, concepts: 0 };
+      for (const [f, field] of used.entries()) parts[field] = scored[f]?.[segment]?.[row] as number;
+      return { id, score, parts };
+    });
+  }
+}
