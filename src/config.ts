@@ -1,0 +1,185 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { parse } from 'dotenv';
+import { distance } from 'fastest-levenshtein';
+import { z } from 'zod';
+
+/** The folder that holds package.json: what relative paths in settings start from. */
+export const PROJECT_ROOT = path.resolve(import.meta.dirname, '..');
+
+/** A setting is unknown or wrong. The message is one sentence a line, says what to do, and holds no secret. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+/** Every setting, typed and with its default filled in. All folders are absolute paths. */
+export interface Config {
+  /** From @BotFather; `null` means no Telegram: the terminal chat instead. */
+  readonly botToken: string | null;
+  /** Bot API server, no slash at the end. */
+  readonly telegramApiRoot: string;
+  readonly reportsDir: string;
+  /** Derived files: may be deleted at any time. */
+  readonly indexDir: string;
+  /** Precious files: the SQLite database. */
+  readonly dataDir: string;
+  /** A built-in model's name, a hub id `owner/name`, or the absolute path of a model folder. */
+  readonly embeddingModel: string;
+  readonly logLevel: LogLevel;
+  /** Sentences for the log: variables of the environment that look like misspelt settings. */
+  readonly warnings: readonly string[];
+}
+
+const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+
+/** How much is logged; each level includes those before it. */
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/**
+ * The settings by their names in the environment: what is accepted, and the default. An error message is the
+ * end of the sentence "NAME is VALUE, but …". A new setting needs a line here, one in `Config`, one in
+ * `loadConfig` and one in .env.example.
+ */
+const SETTINGS = z.object({
+  BOT_TOKEN: z
+    .string()
+    .regex(/^\d+:[\w-]+$/, 'it should be digits, a colon and letters, as @BotFather gives it')
+    .nullable()
+    .default(null),
+  TELEGRAM_API_ROOT: z
+    .url({ protocol: /^https?$/, error: 'it should be an address such as https://api.telegram.org' })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .default('https://api.telegram.org'),
+  REPORTS_DIR: folder('seeds'),
+  INDEX_DIR: folder('index'),
+  DATA_DIR: folder('data'),
+  EMBEDDING_MODEL: z
+    .string()
+    .transform((model) => (/^(\.{0,2}\/|~\/|\.{1,2}$)/.test(model) ? absolute(model) : model))
+    .default('rasid-concepts'),
+  LOG_LEVEL: z
+    .preprocess(
+      (level) => (typeof level === 'string' ? level.toLowerCase() : level),
+      z.enum(LOG_LEVELS, { error: `it should be one of ${LOG_LEVELS.join(', ')}` }),
+    )
+    .default('info'),
+});
+
+/** Settings whose values must not be shown, not even in an error. */
+const SECRETS: ReadonlySet<string> = new Set(['BOT_TOKEN']);
+
+/** The names of all settings. */
+export const SETTING_NAMES: readonly string[] = Object.keys(SETTINGS.shape);
+
+/**
+ * Reads the settings from a set of environment variables; changes nothing and touches no file. An empty or
+ * blank variable counts as not set. Relative folders start from the project root, wherever the command was
+ * started, so that a service and a shell mean the same folder; a leading `~/` is the home folder.
+ *
+ * @throws ConfigError naming each wrong setting, what it is and what it should be
+ */
+export function loadConfig(env: NodeJS.ProcessEnv): Config {
+  const given: Record<string, string> = {};
+  for (const name of SETTING_NAMES) {
+    const value = env[name]?.trim();
+    if (value) given[name] = value;
+  }
+  const parsed = SETTINGS.safeParse(given);
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => wrongValue(issue, given)).join('\n'));
+  }
+  const settings = parsed.data;
+  if (isInside(settings.DATA_DIR, settings.INDEX_DIR)) {
+    throw new ConfigError(
+      `DATA_DIR (${settings.DATA_DIR}) is inside INDEX_DIR (${settings.INDEX_DIR}), which may be deleted at any time: give DATA_DIR a folder of its own.`,
+    );
+  }
+  return {
+    botToken: settings.BOT_TOKEN,
+    telegramApiRoot: settings.TELEGRAM_API_ROOT,
+    reportsDir: settings.REPORTS_DIR,
+    indexDir: settings.INDEX_DIR,
+    dataDir: settings.DATA_DIR,
+    embeddingModel: settings.EMBEDDING_MODEL,
+    logLevel: settings.LOG_LEVEL,
+    warnings: misspelt(env),
+  };
+}
+
+/**
+ * The variables of a `.env` file, for `loadConfig({ ...readEnvFile(file), ...process.env })`: what is set in
+ * the environment goes before the file. A file that does not exist is an empty one. Unlike the environment,
+ * which belongs to every program, the file is ours, so a name we don't know is an error.
+ *
+ * @throws ConfigError when the file can't be read or holds an unknown name
+ */
+export function readEnvFile(file: string = path.join(PROJECT_ROOT, '.env')): Record<string, string> {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT') return {};
+    throw new ConfigError(`The settings file ${file} can't be read (${code}): make it a readable file.`);
+  }
+  // A byte order mark, as some editors write, would become part of the first name.
+  const variables = parse(bytes.toString('utf8').replace(/^\uFEFF/, ''));
+  const unknown = Object.keys(variables).filter((name) => !SETTING_NAMES.includes(name));
+  if (unknown.length > 0) {
+    throw new ConfigError(unknown.map((name) => unknownName(name, file)).join('\n'));
+  }
+  return variables;
+}
+
+function folder(fallback: string) {
+  return z.string().default(fallback).transform(absolute);
+}
+
+function absolute(name: string): string {
+  return path.resolve(
+    PROJECT_ROOT,
+    name.replace(/^~(?=\/|$)/, () => homedir()),
+  );
+}
+
+function isInside(inner: string, outer: string): boolean {
+  const way = path.relative(outer, inner);
+  return way === '' || (way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way));
+}
+
+function wrongValue(issue: z.core.$ZodIssue, given: Record<string, string>): string {
+  const name = String(issue.path[0]);
+  const value = SECRETS.has(name) ? 'not valid' : JSON.stringify(given[name]);
+  return `${name} is ${value}, but ${issue.message}; mend it in .env or in the environment.`;
+}
+
+function unknownName(name: string, file: string): string {
+  const near = nearest(name, 4);
+  // Someone may have put a token on the left of the `=`: show no more than a name's length.
+  const shown = name.length > 40 ? `${name.slice(0, 10)}…` : name;
+  return near
+    ? `${shown} in ${file} is not a setting; did you mean ${near}?`
+    : `${shown} in ${file} is not a setting; remove it (the settings are ${SETTING_NAMES.join(', ')}).`;
+}
+
+/** The setting within `most` edits of a name, capitals and dashes aside. */
+function nearest(name: string, most: number): string | undefined {
+  const plain = name.toUpperCase().replaceAll('-', '_');
+  return SETTING_NAMES.map((setting) => ({ setting, edits: distance(plain, setting) }))
+    .filter(({ setting, edits }) => edits <= Math.min(most, setting.length / 3))
+    .sort((a, b) => a.edits - b.edits)[0]?.setting;
+}
+
+function misspelt(env: NodeJS.ProcessEnv): string[] {
+  const warnings: string[] = [];
+  for (const name of Object.keys(env)) {
+    if (SETTING_NAMES.includes(name) || !env[name]) continue;
+    const near = nearest(name, 1);
+    // Not an error: another program may own a variable of that name.
+    if (near && env[near] === undefined) {
+      warnings.push(`${name} is set in the environment but is not a setting; did you mean ${near}?`);
+    }
+  }
+  return warnings;
+}

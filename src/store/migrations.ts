@@ -1,0 +1,102 @@
+import type { Kysely } from 'kysely';
+import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration';
+import type { Schema } from './schema.ts';
+
+/**
+ * Changes of the database's shape, oldest first, by name. Forward only: one that has been released is never
+ * edited, a mistake is mended by the next. Each runs in a transaction. The big columns (text, spans) come last
+ * in their tables: SQLite reads the columns before them without touching the pages they overflow to.
+ */
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-reports': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('reports')
+        .addColumn('id', 'text', (c) => c.primaryKey().notNull())
+        .addColumn('path', 'text', (c) => c.notNull().unique())
+        .addColumn('hash', 'text', (c) => c.notNull())
+        .addColumn('stat', 'text')
+        .addColumn('title', 'text', (c) => c.notNull())
+        .addColumn('source', 'text')
+        .addColumn('url', 'text')
+        .addColumn('date', 'text')
+        .addColumn('language', 'text', (c) => c.notNull())
+        .addColumn('version', 'integer', (c) => c.notNull())
+        .addColumn('cutting', 'text', (c) => c.notNull())
+        .addColumn('ingested_at', 'bigint', (c) => c.notNull())
+        .addColumn('withdrawn_at', 'bigint')
+        .addColumn('spans', 'text', (c) => c.notNull())
+        .addColumn('text', 'text', (c) => c.notNull())
+        .execute();
+      await db.schema
+        .createIndex('reports_newest')
+        .on('reports')
+        .columns(['date desc', 'ingested_at desc', 'id'])
+        .execute();
+      await db.schema
+        .createTable('report_versions')
+        .addColumn('report_id', 'text', (c) => c.notNull().references('reports.id'))
+        .addColumn('version', 'integer', (c) => c.notNull())
+        .addColumn('hash', 'text', (c) => c.notNull())
+        .addColumn('title', 'text', (c) => c.notNull())
+        .addColumn('source', 'text')
+        .addColumn('url', 'text')
+        .addColumn('date', 'text')
+        .addColumn('language', 'text', (c) => c.notNull())
+        .addColumn('ingested_at', 'bigint', (c) => c.notNull())
+        .addColumn('replaced_at', 'bigint', (c) => c.notNull())
+        .addColumn('spans', 'text', (c) => c.notNull())
+        .addColumn('text', 'text', (c) => c.notNull())
+        .addPrimaryKeyConstraint('report_versions_key', ['report_id', 'version'])
+        .execute();
+      await db.schema
+        .createTable('passages')
+        // AUTOINCREMENT: without it SQLite gives a deleted highest id to the next row, and an index that
+        // still holds the old passage under that id would answer with the wrong one.
+        .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement())
+        .addColumn('report_id', 'text', (c) => c.notNull().references('reports.id'))
+        .addColumn('ordinal', 'integer', (c) => c.notNull())
+        .addColumn('start', 'integer', (c) => c.notNull())
+        .addColumn('end', 'integer', (c) => c.notNull())
+        .addColumn('sentences', 'text', (c) => c.notNull())
+        .addColumn('text', 'text', (c) => c.notNull())
+        .addUniqueConstraint('passages_place', ['report_id', 'ordinal'])
+        .execute();
+      await db.schema
+        .createTable('meta')
+        .addColumn('key', 'text', (c) => c.primaryKey().notNull())
+        .addColumn('value', 'text', (c) => c.notNull())
+        .execute();
+    },
+  },
+};
+
+/** The database was written by a newer Rasid, which knows migrations that this one doesn't. */
+export class NewerDatabase extends Error {
+  override name = 'NewerDatabase';
+}
+
+/**
+ * Brings the database to the newest shape; does nothing when it is there already.
+ *
+ * @throws NewerDatabase, or whatever a migration throws (the database is then as it was before that one)
+ */
+export async function migrate(db: Kysely<Schema>): Promise<void> {
+  const provider: MigrationProvider = { getMigrations: async () => ({ ...MIGRATIONS }) };
+  const migrator = new Migrator({ db, provider });
+  const known = new Set(Object.keys(MIGRATIONS));
+  const { error } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  const done = await executed(db);
+  if (done.some((name) => !known.has(name))) throw new NewerDatabase('made by a newer version of Rasid');
+  throw error;
+}
+
+async function executed(db: Kysely<Schema>): Promise<string[]> {
+  const rows = await (db as unknown as Kysely<{ kysely_migration: { name: string } }>)
+    .selectFrom('kysely_migration')
+    .select('name')
+    .execute()
+    .catch(() => []);
+  return rows.map((row) => row.name);
+}
