@@ -2,14 +2,6 @@ import { FIELDS, type Field, type TextTerms } from '../analyse.ts';
 import type { Background } from '../background.ts';
 import { buildSegment, COUNT_UNIT, mergeSegments, type Segment, type SegmentEntry } from './segment.ts';
 
-/** What a passage scored: the whole, and each part's own BM25 sum before scaling. */
-export interface SparseHit {
-  readonly id: number;
-  /** Weighted sum over fields of score ÷ best score of that field, see {@link FieldWeights}. */
-  readonly score: number;
-  readonly parts: Readonly<Record<Field, number>>;
-}
-
 /** How much each field counts once it is scaled to its best score. */
 export type FieldWeights = Readonly<Record<Field, number>>;
 
@@ -159,43 +151,78 @@ export class SparseIndex {
     return scores;
   }
 
+  /** Scores every passage for a query. Read the result before the next update. */
+  score(query: TextTerms): SparseScores {
+    const sums = Object.fromEntries(
+      FIELDS.map((field) => [field, this.#scoreField(field, query[field])]),
+    ) as Record<Field, Float32Array[]>;
+    return new SparseScores(this.#segments, this.#rows, sums);
+  }
+}
+
+/** The BM25 sums of all passages for one query. */
+export class SparseScores {
+  readonly #segments: readonly LiveSegment[];
+  readonly #rows: ReadonlyMap<number, { segment: LiveSegment; row: number }>;
+  readonly #sums: Readonly<Record<Field, readonly Float32Array[]>>;
+
+  constructor(
+    segments: readonly LiveSegment[],
+    rows: ReadonlyMap<number, { segment: LiveSegment; row: number }>,
+    sums: Readonly<Record<Field, readonly Float32Array[]>>,
+  ) {
+    this.#segments = segments;
+    this.#rows = rows;
+    this.#sums = sums;
+  }
+
+  /** The BM25 sum of one passage in each field; zeros for an unknown id. */
+  parts(id: number): Record<Field, number> {
+    const place = this.#rows.get(id);
+    const segment = place ? this.#segments.indexOf(place.segment) : -1;
+    const at = (field: Field): number => this.#sums[field][segment]?.[place?.row ?? -1] ?? 0;
+    return { stems: at('stems'), grams: at('grams'), concepts: at('concepts') };
+  }
+
   /**
-   * The `k` best passages, best first, ties by id. `filter` keeps passages by id. A field whose
-   * weight is 0 is not read.
+   * The `k` best passages by the weighted sum of each field's score ÷ that field's best score, best
+   * first, ties by id; passages that share no term with the query are not among them. `filter` keeps
+   * passages by id.
    */
-  search(query: TextTerms, k: number, weights: FieldWeights, filter?: (id: number) => boolean): SparseHit[] {
+  top(k: number, weights: FieldWeights, filter?: (id: number) => boolean): { id: number; score: number }[] {
     const used = FIELDS.filter((field) => weights[field] > 0);
-    const scored = used.map((field) => this.#scoreField(field, query[field]));
-    for (const [s, { segment, deleted }] of this.#segments.entries()) {
-      for (let row = 0; row < deleted.length; row++) {
-        if (!deleted[row] && (!filter || filter(segment.ids[row] as number))) continue;
-        for (const sums of scored) (sums[s] as Float32Array)[row] = 0;
-      }
-    }
-    const scales = scored.map((sums, f) => {
-      const best = sums.reduce((most, part) => part.reduce((m, x) => (x > m ? x : m), most), 0);
-      return best > 0 ? weights[used[f] as Field] / best : 0;
-    });
-    const hits: { id: number; score: number; segment: number; row: number }[] = [];
+    const scales = used.map((field) => weights[field] / (this.#best(field, filter) || 1));
+    const hits: { id: number; score: number }[] = [];
     let least = 0;
-    for (const [s, { segment }] of this.#segments.entries()) {
-      for (let row = 0; row < segment.ids.length; row++) {
+    for (const [s, { segment, deleted }] of this.#segments.entries()) {
+      const parts = used.map((field) => this.#sums[field][s] as Float32Array);
+      for (let row = 0; row < deleted.length; row++) {
+        if (deleted[row]) continue;
         let score = 0;
-        for (let f = 0; f < scored.length; f++) {
-          score += (scales[f] as number) * ((scored[f] as Float32Array[])[s]?.[row] as number);
+        for (let f = 0; f < parts.length; f++) {
+          score += (scales[f] as number) * (parts[f]?.[row] as number);
         }
         if (score <= 0 || (hits.length === k && score < least)) continue;
         const id = segment.ids[row] as number;
-        hits.push({ id, score, segment: s, row });
+        if (filter && !filter(id)) continue;
+        hits.push({ id, score });
         hits.sort((a, b) => b.score - a.score || a.id - b.id);
         if (hits.length > k) hits.pop();
         least = hits[hits.length - 1]?.score as number;
       }
     }
-    return hits.map(({ id, score, segment, row }) => {
-      const parts: Record<Field, number> = { stems: 0, grams: 0, concepts: 0 };
-      for (const [f, field] of used.entries()) parts[field] = scored[f]?.[segment]?.[row] as number;
-      return { id, score, parts };
-    });
+    return hits;
+  }
+
+  #best(field: Field, filter?: (id: number) => boolean): number {
+    let best = 0;
+    for (const [s, { segment, deleted }] of this.#segments.entries()) {
+      const sums = this.#sums[field][s] as Float32Array;
+      for (let row = 0; row < sums.length; row++) {
+        if ((sums[row] as number) <= best || deleted[row]) continue;
+        if (!filter || filter(segment.ids[row] as number)) best = sums[row] as number;
+      }
+    }
+    return best;
   }
 }

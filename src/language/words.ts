@@ -1,0 +1,130 @@
+import type { ConceptKind, Lexicon } from './concepts.ts';
+import { grams } from './grams.ts';
+import { skeletons } from './skeleton.ts';
+import { stem } from './stem.ts';
+import { type Token, tokenise } from './tokens.ts';
+
+/** Kinds as bits, so that a word's possible kinds are one number. */
+export const KIND: Readonly<Record<ConceptKind, number>> = {
+  person: 1,
+  organisation: 2,
+  place: 4,
+  nationality: 8,
+  role: 16,
+  time: 32,
+  number: 64,
+  unit: 128,
+  event: 256,
+  action: 512,
+  quality: 1024,
+  thing: 2048,
+  function: 4096,
+};
+
+/** A word of a text with all that is known of it from the language alone. */
+export interface Word extends Token {
+  readonly stem: string;
+  /** What it, or the phrase it belongs to, may mean; empty where the glossary has no row. */
+  readonly concepts: readonly number[];
+  /** Number of the phrase (glossary match) it belongs to within its text; -1 for none. */
+  readonly phrase: number;
+  /** Bits of {@link KIND} that it may be. */
+  readonly kinds: number;
+}
+
+const noConcepts: readonly number[] = [];
+
+/** A four-figure number that is read as a year. */
+const year = /^(?:1\d|20)\d\d$/;
+
+/** The words of a text, in order. */
+export function readWords(text: string, lexicon: Lexicon): Word[] {
+  const tokens = tokenise(text);
+  const matches = lexicon.match(tokens);
+  const words: Word[] = [];
+  let next = 0;
+  for (const [i, token] of tokens.entries()) {
+    while (next < matches.length && (matches[next]?.last as number) < i) next++;
+    const match = matches[next];
+    const covered = match !== undefined && match.first <= i;
+    const concepts = covered ? match.concepts : noConcepts;
+    let kinds = 0;
+    for (const concept of concepts) kinds |= KIND[lexicon.kind(concept)];
+    if (token.script === 'number') kinds |= KIND.number | (year.test(token.term) ? KIND.time : 0);
+    words.push({ ...token, stem: stem(token), concepts, phrase: covered ? next : -1, kinds });
+  }
+  return words;
+}
+
+/** Whether a word is a function word; such words say nothing of what a text is about. */
+export function isFunctionWord(word: Word): boolean {
+  return (word.kinds & KIND.function) !== 0;
+}
+
+/** How alike two words are, 0 to 1, by each way of telling. */
+export interface Likeness {
+  /** 1 same spelling, .95 same stem, else the share of their grams in common (Dice). */
+  readonly letters: number;
+  /** 1 when they may mean the same concept, less when one is ambiguous; .8 for names that sound alike across scripts. */
+  readonly meaning: number;
+}
+
+const unlike: Likeness = { letters: 0, meaning: 0 };
+
+/**
+ * Compares one word with many others, each spelling once: the questions' words meet the same few
+ * thousand words of the candidate passages again and again.
+ */
+export class WordComparer {
+  readonly #word: Word;
+  readonly #grams: ReadonlySet<string>;
+  readonly #skeletons: readonly string[];
+  readonly #known = new Map<string, Likeness>();
+
+  constructor(word: Word) {
+    this.#word = word;
+    this.#grams = new Set(grams(word.term));
+    this.#skeletons = skeletons(word);
+  }
+
+  likeness(other: Word): Likeness {
+    const key = other.phrase < 0 ? other.term : `${other.term} ${other.concepts.join()}`;
+    let likeness = this.#known.get(key);
+    if (!likeness) {
+      likeness = this.#compare(other);
+      this.#known.set(key, likeness);
+    }
+    return likeness;
+  }
+
+  #compare(other: Word): Likeness {
+    const letters = this.#letters(other);
+    const meaning = this.#meaning(other);
+    return letters === 0 && meaning === 0 ? unlike : { letters, meaning };
+  }
+
+  #letters(other: Word): number {
+    const word = this.#word;
+    if (word.term === other.term) return 1;
+    if (word.script !== other.script || word.script === 'number') return 0;
+    if (word.stem === other.stem) return 0.95;
+    const theirs = grams(other.term);
+    let shared = 0;
+    for (const gram of theirs) if (this.#grams.has(gram)) shared++;
+    return (0.95 * 2 * shared) / (this.#grams.size + theirs.length);
+  }
+
+  #meaning(other: Word): number {
+    const { concepts, script } = this.#word;
+    if (concepts.length > 0 && other.concepts.length > 0) {
+      let shared = 0;
+      for (const concept of concepts) if (other.concepts.includes(concept)) shared++;
+      if (shared > 0) return Math.sqrt((shared * shared) / (concepts.length * other.concepts.length));
+    }
+    if (script !== other.script && script !== 'number' && this.#skeletons.length > 0) {
+      const theirs = skeletons(other);
+      if (this.#skeletons.some((skeleton) => theirs.includes(skeleton))) return 0.8;
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,81 @@
+import { type Word, WordComparer } from '../language/words.ts';
+
+/** A word of the question with its weight. */
+export interface QueryWord {
+  readonly word: Word;
+  /** Its idf in the corpus blended with the background. */
+  readonly weight: number;
+  readonly comparer: WordComparer;
+}
+
+/** The question's words ready to be found in many texts. */
+export function prepareQuery(words: readonly Word[], idf: (word: Word) => number): QueryWord[] {
+  return words.map((word) => ({ word, weight: idf(word), comparer: new WordComparer(word) }));
+}
+
+/** For each question word, the best likeness to any word of a text: by letters, by meaning, by the better of both. */
+export interface Alignment {
+  readonly letters: Float32Array;
+  readonly meaning: Float32Array;
+  readonly best: Float32Array;
+  /** Index in the text of the word that gave `best`; -1 for none. */
+  readonly at: Int32Array;
+}
+
+/** Finds each question word's best counterpart among `words`. Lengths are those of `query`. */
+export function align(query: readonly QueryWord[], words: readonly Word[]): Alignment {
+  const letters = new Float32Array(query.length);
+  const meaning = new Float32Array(query.length);
+  const best = new Float32Array(query.length);
+  const at = new Int32Array(query.length).fill(-1);
+  for (const [q, { comparer }] of query.entries()) {
+    for (let w = 0; w < words.length; w++) {
+      const likeness = comparer.likeness(words[w] as Word);
+      if (likeness.letters > (letters[q] as number)) letters[q] = likeness.letters;
+      if (likeness.meaning > (meaning[q] as number)) meaning[q] = likeness.meaning;
+      const better = Math.max(likeness.letters, likeness.meaning);
+      if (better > (best[q] as number)) {
+        best[q] = better;
+        at[q] = w;
+      }
+    }
+  }
+  return { letters, meaning, best, at };
+}
+
+/** The weighted share of the question that a likeness vector covers, 0 to 1. */
+export function coverage(query: readonly QueryWord[], likeness: Float32Array): number {
+  let covered = 0;
+  let all = 0;
+  for (const [q, { weight }] of query.entries()) {
+    covered += weight * (likeness[q] as number);
+    all += weight;
+  }
+  return all > 0 ? covered / all : 0;
+}
+
+/** Element-wise maximum of `own` and `factor` × `other`: what neighbours add to a sentence. */
+export function withContext(own: Float32Array, other: Float32Array, factor: number): Float32Array {
+  return own.map((value, i) => Math.max(value, factor * (other[i] as number)));
+}
+
+/** Below this, a likeness is a chance resemblance of letters, not a match. */
+const matchThreshold = 0.6;
+
+/**
+ * Share of the question's neighbouring word pairs that stand in the same order within `reach` words
+ * of each other in the text, each pair weighted by the lighter of its words.
+ */
+export function orderedPairs(query: readonly QueryWord[], alignment: Alignment, reach = 3): number {
+  let found = 0;
+  let all = 0;
+  for (let q = 0; q + 1 < query.length; q++) {
+    const weight = Math.min((query[q] as QueryWord).weight, (query[q + 1] as QueryWord).weight);
+    all += weight;
+    const matched =
+      (alignment.best[q] as number) >= matchThreshold && (alignment.best[q + 1] as number) >= matchThreshold;
+    const distance = (alignment.at[q + 1] as number) - (alignment.at[q] as number);
+    if (matched && distance >= 0 && distance <= reach) found += weight;
+  }
+  return all > 0 ? found / all : 0;
+}

@@ -1,0 +1,141 @@
+import type { Embedder } from '../embedding/embedder.ts';
+import type { Lexicon } from '../language/concepts.ts';
+import type { Question } from '../language/question.ts';
+import type { Word } from '../language/words.ts';
+import type { ReportPassage } from '../reports/stored.ts';
+import { prepareQuery, type QueryWord } from './alignment.ts';
+import { analyse } from './analyse.ts';
+import { type Candidate, compare, type IndexScores, passageFeatures } from './candidate.ts';
+import { linearScore, type RankingModel, softmax } from './linear-model.ts';
+import { readPassage } from './reading.ts';
+import type { FieldWeights, SparseIndex } from './sparse/sparse-index.ts';
+import type { VectorIndex } from './vector-index.ts';
+
+/** Where the texts of passages come from. */
+export interface PassageSource {
+  /** The passages with these ids; ids that are gone are missing from the map. */
+  passages(ids: readonly number[]): Promise<Map<number, ReportPassage>>;
+}
+
+/** A passage found. */
+export interface SearchHit extends Candidate {
+  /** The re-ranker's score; only differences within one search mean something. */
+  readonly score: number;
+  /** Share of belief among the candidates of this search, 0 to 1 (softmax of the scores). */
+  readonly belief: number;
+  /** What each part said, by the name of the feature. */
+  readonly parts: Readonly<Record<string, number>>;
+}
+
+/** Passages found for a question, best first, and the question's words as they were weighed. */
+export interface SearchResult {
+  readonly question: Question;
+  readonly query: readonly QueryWord[];
+  readonly hits: readonly SearchHit[];
+}
+
+/** What a search may be narrowed to. */
+export interface SearchOptions {
+  /** Keeps passages by id. */
+  readonly filter?: (id: number) => boolean;
+}
+
+/**
+ * Weights of the sparse fields when candidates are picked. An English question shares no grams with an
+ * Arabic report, but for names in Latin letters.
+ */
+const candidateWeights: Readonly<Record<'ar' | 'en', FieldWeights>> = {
+  ar: { stems: 0.7, grams: 1, concepts: 0.7 },
+  en: { stems: 0.3, grams: 0.3, concepts: 1 },
+};
+const sparseCandidates = 30;
+const vectorCandidates = 10;
+
+/**
+ * Fused search: the sparse and the vector index each name candidates, which are then compared with the
+ * question word by word and ranked by a learned linear model.
+ */
+export class Search {
+  readonly #lexicon: Lexicon;
+  readonly #sparse: SparseIndex;
+  readonly #vectors: VectorIndex;
+  readonly #embedder: Embedder;
+  readonly #source: PassageSource;
+  readonly #model: RankingModel['passages'];
+
+  constructor(parts: {
+    lexicon: Lexicon;
+    sparse: SparseIndex;
+    vectors: VectorIndex;
+    embedder: Embedder;
+    source: PassageSource;
+    model: RankingModel['passages'];
+  }) {
+    this.#lexicon = parts.lexicon;
+    this.#sparse = parts.sparse;
+    this.#vectors = parts.vectors;
+    this.#embedder = parts.embedder;
+    this.#source = parts.source;
+    this.#model = parts.model;
+  }
+
+  /** The passages that may hold the answer, best first; at most 40. */
+  async search(question: Question, options: SearchOptions = {}): Promise<SearchResult> {
+    const query = prepareQuery(question.words, (word) => this.#weight(word));
+    const [vector] = await this.#embedder.embed([question.text], 'query');
+    const sparse = this.#sparse.score(analyse(question.text, this.#lexicon));
+    const nearest = vector ? this.#vectors.search(vector, vectorCandidates, options.filter) : [];
+    const ids = new Set([
+      ...sparse
+        .top(sparseCandidates, candidateWeights[question.language], options.filter)
+        .map((hit) => hit.id),
+      ...nearest.map((hit) => hit.id),
+    ]);
+    const passages = await this.#source.passages([...ids]);
+    const found = [...passages.values()].map((passage) => ({
+      candidate: compare(query, readPassage(passage, this.#lexicon)),
+      scores: { ...sparse.parts(passage.id), cosine: this.#cosine(vector, passage.id) },
+    }));
+    const best = bestScores(found.map(({ scores }) => scores));
+    const model = this.#model[question.language];
+    const hits = found
+      .map(({ candidate, scores }) => {
+        const parts = passageFeatures(query, candidate, scores, best);
+        return { ...candidate, parts, score: linearScore(model, parts) };
+      })
+      .sort((a, b) => b.score - a.score || a.reading.passage.id - b.reading.passage.id);
+    const beliefs = softmax(hits.map((hit) => hit.score));
+    return { question, query, hits: hits.map((hit, i) => ({ ...hit, belief: beliefs[i] as number })) };
+  }
+
+  /**
+   * How much a word of the question matters: the idf of what it means, or of its stem when no glossary
+   * row covers it. An Arabic word is not heavier than its own stem makes it.
+   */
+  #weight(word: Word): number {
+    const byStem = this.#sparse.idf('stems', word.stem);
+    if (word.concepts.length === 0) return byStem;
+    let sum = 0;
+    for (const concept of word.concepts) sum += this.#sparse.idf('concepts', `c:${concept}`);
+    const byMeaning = sum / word.concepts.length;
+    return word.script === 'arabic' ? Math.min(byMeaning, 1.2 * byStem) : byMeaning;
+  }
+
+  #cosine(query: Float32Array | undefined, id: number): number {
+    const vector = this.#vectors.vector(id);
+    if (!query || !vector) return 0;
+    let dot = 0;
+    for (let i = 0; i < vector.length; i++) dot += (query[i] as number) * (vector[i] as number);
+    return dot;
+  }
+}
+
+function bestScores(all: readonly IndexScores[]): IndexScores {
+  const most = (of: (scores: IndexScores) => number): number => all.reduce((m, s) => Math.max(m, of(s)), 0);
+  return {
+    stems: most((s) => s.stems),
+    grams: most((s) => s.grams),
+    concepts: most((s) => s.concepts),
+    cosine: most((s) => s.cosine),
+  };
+}
