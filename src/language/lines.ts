@@ -72,16 +72,17 @@ const NARROWEST_WRAPPED = 30;
  * paragraph are one block. A text counts as wrapped when nearly every line that has a successor is full, that is,
  * the first word of the next line wouldn't have fitted within the widest line.
  */
-export function blocksOf(text: string, lines: readonly Line[]): Span[] {
+export function blocksOf(text: string): Line[] {
+  const lines = linesOf(text);
   const width = wrapWidth(text, lines);
-  const blocks: { start: number; end: number }[] = [];
+  const blocks: { start: number; end: number; afterBlank: boolean }[] = [];
   lines.forEach((line, i) => {
     const before = lines[i - 1];
     const last = blocks.at(-1);
     if (width > 0 && before && last && continues(text, before, line) && isFull(text, before, line, width)) {
       last.end = line.end;
     } else {
-      blocks.push({ start: line.start, end: line.end });
+      blocks.push({ ...line });
     }
   });
   return blocks;

@@ -1,6 +1,6 @@
 import type { Span } from '../reports/report.ts';
 import { countWords, cutLongSentence } from './clauses.ts';
-import { blocksOf, isSpace, linesOf, listMarkerLength, trimSpan } from './lines.ts';
+import { blocksOf, isSpace, listMarkerLength, trimSpan } from './lines.ts';
 import { isAbbreviation } from './stops.ts';
 
 const SEGMENTER = new Intl.Segmenter('ar', { granularity: 'sentence' });
@@ -36,7 +36,7 @@ const WORDS_BEFORE_ELLIPSIS = 4;
  */
 export function splitSentences(text: string): Span[] {
   const sentences: Span[] = [];
-  for (const block of blocksOf(text, linesOf(text))) {
+  for (const block of blocksOf(text)) {
     for (const sentence of sentencesOfBlock(text, block)) {
       for (const piece of cutLongSentence(text, sentence)) sentences.push(piece);
     }
