@@ -145,11 +145,11 @@ export class Lexicon {
 
   /** A concept's name that outlives renumbering: its first Arabic and its first English term, normalised. */
   name(concept: number): string {
-    return this.#names[concept] as string;
+    return this.#names[concept]!;
   }
 
   kind(concept: number): ConceptKind {
-    return this.#kinds[concept] as ConceptKind;
+    return this.#kinds[concept]!;
   }
 
   /** Whether this match is, or may be, a function word: those are frequent, their content readings rare. */
@@ -174,7 +174,7 @@ export class Lexicon {
   }
 
   #longest(tokens: readonly Token[], first: number): ConceptMatch | undefined {
-    const token = tokens[first] as Token;
+    const token = tokens[first]!;
     if (token.script === 'latin') return this.#longestEnglish(tokens, first);
     if (token.script !== 'arabic') {
       const concepts = this.#terms.get(token.term);
@@ -203,10 +203,10 @@ export class Lexicon {
 
   #phrase(head: string, tokens: readonly Token[], first: number, words: number): number[] | undefined {
     let key = head;
-    for (let i = 1; i < words; i++) key += ` ${withoutArticle((tokens[first + i] as Token).term)}`;
+    for (let i = 1; i < words; i++) key += ` ${withoutArticle(tokens[first + i]!.term)}`;
     const exact = this.#terms.get(key);
     if (exact) return exact;
-    const tail = withoutArticle((tokens[first + words - 1] as Token).term);
+    const tail = withoutArticle(tokens[first + words - 1]!.term);
     const stemmed = key.slice(0, key.length - tail.length);
     for (const bare of withoutEndings(tail)) {
       const concepts = this.#terms.get(stemmed + bare);
@@ -216,13 +216,13 @@ export class Lexicon {
   }
 
   #longestEnglish(tokens: readonly Token[], first: number): ConceptMatch | undefined {
-    const head = stemEnglish((tokens[first] as Token).term);
+    const head = stemEnglish(tokens[first]!.term);
     const longest = Math.min(this.#phraseLength.get(head) ?? 1, tokens.length - first);
     for (let words = longest; words >= 1; words--) {
       let exact = '';
       let stemmed = '';
       for (let i = 0; i < words; i++) {
-        const { term } = tokens[first + i] as Token;
+        const { term } = tokens[first + i]!;
         exact += i ? ` ${term}` : term;
         stemmed += i ? ` ${stemEnglish(term)}` : stemEnglish(term);
       }
@@ -235,7 +235,7 @@ export class Lexicon {
   #fill(rows: readonly Row[]): void {
     const concepts = mergeRows(rows);
     for (const [index, row] of rows.entries()) {
-      const concept = concepts[index] as number;
+      const concept = concepts[index]!;
       this.#kinds[concept] ??= row.kind;
       this.#names[concept] ??= `${row.arabic[0]?.join(' ')}=${row.english[0]?.join(' ')}`;
       for (const words of row.arabic) {
@@ -259,7 +259,7 @@ export class Lexicon {
     const known = this.#terms.get(key);
     if (!known) this.#terms.set(key, [concept]);
     else if (!known.includes(concept)) known.push(concept);
-    const head = words[0] as string;
+    const head = words[0]!;
     if (words.length > (this.#phraseLength.get(head) ?? 1)) this.#phraseLength.set(head, words.length);
   }
 }
@@ -281,8 +281,8 @@ function mergeRows(rows: readonly Row[]): number[] {
   const root = (index: number): number => {
     let at = index;
     while (parent[at] !== at) {
-      parent[at] = parent[parent[at] as number] as number;
-      at = parent[at] as number;
+      parent[at] = parent[parent[at]!] as number;
+      at = parent[at]!;
     }
     return at;
   };

@@ -109,7 +109,7 @@ export function normalise(text: string): string {
   let out = '';
   for (let i = 0; i < plain.length; i++) {
     const unit = plain.charCodeAt(i);
-    if (charClass[unit] !== CharClass.Ignored) out += String.fromCharCode(charMap[unit] as number);
+    if (charClass[unit] !== CharClass.Ignored) out += String.fromCharCode(charMap[unit]!);
   }
   return out;
 }

@@ -29,7 +29,7 @@ export function tokenise(text: string): Token[] {
   const length = plain.length;
   let i = 0;
   while (i < length) {
-    const first = charClass[plain.charCodeAt(i)] as number;
+    const first = charClass[plain.charCodeAt(i)]!;
     if (first === CharClass.Break || first === CharClass.Ignored) {
       i++;
       continue;
@@ -40,7 +40,7 @@ export function tokenise(text: string): Token[] {
     let script = first;
     for (; i < length; i++) {
       const unit = plain.charCodeAt(i);
-      const kind = charClass[unit] as number;
+      const kind = charClass[unit]!;
       if (kind === CharClass.Ignored) continue;
       if (kind === CharClass.Break) {
         const next = charClass[plain.charCodeAt(i + 1)];
@@ -59,13 +59,13 @@ export function tokenise(text: string): Token[] {
         if (!joins) break;
         script = CharClass.Latin;
       }
-      term += String.fromCharCode(charMap[unit] as number);
+      term += String.fromCharCode(charMap[unit]!);
       end = i + 1;
     }
     if (term !== '') {
       tokens.push({
         term: term.replace(stretched, '$1'),
-        script: scripts[script] as TokenScript,
+        script: scripts[script]!,
         start,
         end,
       });

@@ -30,11 +30,11 @@ export function align(query: readonly QueryWord[], words: readonly Word[]): Alig
   const at = new Int32Array(query.length).fill(-1);
   for (const [q, { comparer }] of query.entries()) {
     for (let w = 0; w < words.length; w++) {
-      const likeness = comparer.likeness(words[w] as Word);
-      if (likeness.letters > (letters[q] as number)) letters[q] = likeness.letters;
-      if (likeness.meaning > (meaning[q] as number)) meaning[q] = likeness.meaning;
+      const likeness = comparer.likeness(words[w]!);
+      if (likeness.letters > letters[q]!) letters[q] = likeness.letters;
+      if (likeness.meaning > meaning[q]!) meaning[q] = likeness.meaning;
       const better = Math.max(likeness.letters, likeness.meaning);
-      if (better > (best[q] as number)) {
+      if (better > best[q]!) {
         best[q] = better;
         at[q] = w;
       }
@@ -48,7 +48,7 @@ export function coverage(query: readonly QueryWord[], likeness: Float32Array): n
   let covered = 0;
   let all = 0;
   for (const [q, { weight }] of query.entries()) {
-    covered += weight * (likeness[q] as number);
+    covered += weight * likeness[q]!;
     all += weight;
   }
   return all > 0 ? covered / all : 0;
@@ -56,7 +56,7 @@ export function coverage(query: readonly QueryWord[], likeness: Float32Array): n
 
 /** Element-wise maximum of `own` and `factor` × `other`: what neighbours add to a sentence. */
 export function withContext(own: Float32Array, other: Float32Array, factor: number): Float32Array {
-  return own.map((value, i) => Math.max(value, factor * (other[i] as number)));
+  return own.map((value, i) => Math.max(value, factor * other[i]!));
 }
 
 /** Below this, a likeness is a chance resemblance of letters, not a match. */
@@ -70,11 +70,10 @@ export function orderedPairs(query: readonly QueryWord[], alignment: Alignment, 
   let found = 0;
   let all = 0;
   for (let q = 0; q + 1 < query.length; q++) {
-    const weight = Math.min((query[q] as QueryWord).weight, (query[q + 1] as QueryWord).weight);
+    const weight = Math.min(query[q]!.weight, query[q + 1]!.weight);
     all += weight;
-    const matched =
-      (alignment.best[q] as number) >= matchThreshold && (alignment.best[q + 1] as number) >= matchThreshold;
-    const distance = (alignment.at[q + 1] as number) - (alignment.at[q] as number);
+    const matched = alignment.best[q]! >= matchThreshold && alignment.best[q + 1]! >= matchThreshold;
+    const distance = alignment.at[q + 1]! - alignment.at[q]!;
     if (matched && distance >= 0 && distance <= reach) found += weight;
   }
   return all > 0 ? found / all : 0;

@@ -36,7 +36,7 @@ export function analyseTokens(tokens: readonly Token[], lexicon: Lexicon): TextT
   const matches = lexicon.match(tokens);
   let next = 0;
   for (let i = 0; i < tokens.length; i++) {
-    const token = tokens[i] as Token;
+    const token = tokens[i]!;
     for (const gram of grams(token.term)) count(terms.grams, gram);
     while (next < matches.length && (matches[next]?.last as number) < i) next++;
     const match = matches[next];

@@ -57,7 +57,7 @@ export function loadBackground(file: string, lexicon: Lexicon): Background {
     frequency(field, term) {
       const { terms, counts } = tables[field];
       const index = terms.find(stableName(field, term, lexicon));
-      return index < 0 ? 0 : (counts[index] as number);
+      return index < 0 ? 0 : counts[index]!;
     },
   };
 }

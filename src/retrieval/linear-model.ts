@@ -27,7 +27,7 @@ export function loadRankingModel(file: string): RankingModel {
 /** Σ weight × feature; a feature the model does not know counts nothing. */
 export function linearScore(model: Weights, features: Readonly<Record<string, number>>): number {
   let sum = model.intercept ?? 0;
-  for (const name in features) sum += (model[name] ?? 0) * (features[name] as number);
+  for (const name in features) sum += (model[name] ?? 0) * features[name]!;
   return sum;
 }
 

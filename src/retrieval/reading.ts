@@ -26,7 +26,7 @@ export function readPassage(passage: ReportPassage, lexicon: Lexicon): PassageRe
   const sentences = passage.sentences.map((span) => {
     const end = span.end - passage.start;
     let to = from;
-    while (to < words.length && (words[to] as Word).start < end) to++;
+    while (to < words.length && words[to]!.start < end) to++;
     const sentence = {
       span,
       text: passage.text.slice(span.start - passage.start, end),

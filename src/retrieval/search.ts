@@ -105,7 +105,7 @@ export class Search {
       })
       .sort((a, b) => b.score - a.score || a.reading.passage.id - b.reading.passage.id);
     const beliefs = softmax(hits.map((hit) => hit.score));
-    return { question, query, hits: hits.map((hit, i) => ({ ...hit, belief: beliefs[i] as number })) };
+    return { question, query, hits: hits.map((hit, i) => ({ ...hit, belief: beliefs[i]! })) };
   }
 
   /**
@@ -125,7 +125,7 @@ export class Search {
     const vector = this.#vectors.vector(id);
     if (!query || !vector) return 0;
     let dot = 0;
-    for (let i = 0; i < vector.length; i++) dot += (query[i] as number) * (vector[i] as number);
+    for (let i = 0; i < vector.length; i++) dot += query[i]! * vector[i]!;
     return dot;
   }
 }

@@ -52,7 +52,7 @@ export function unpackArrays(bytes: Uint8Array): { meta: unknown; arrays: Record
   const prefix = own.length < prefixBytes ? undefined : new Uint32Array(own.buffer, own.byteOffset, 4);
   if (prefix?.[0] !== magic) throw new Error('not an index file');
   if (crc32(own.subarray(prefixBytes)) !== prefix[2]) throw new Error('damaged index file (checksum)');
-  const headerLength = prefix[1] as number;
+  const headerLength = prefix[1]!;
   const header = JSON.parse(
     new TextDecoder().decode(own.subarray(prefixBytes, prefixBytes + headerLength)),
   ) as Header;

@@ -85,12 +85,12 @@ export function mergeSegments(
   const kept: { id: number; segment: number; row: number }[] = [];
   for (const [segment, { ids }] of segments.entries()) {
     for (let row = 0; row < ids.length; row++) {
-      if (!isDeleted(segment, row)) kept.push({ id: ids[row] as number, segment, row });
+      if (!isDeleted(segment, row)) kept.push({ id: ids[row]!, segment, row });
     }
   }
   kept.sort((a, b) => a.id - b.id);
   const rowOf = segments.map(({ ids }) => new Int32Array(ids.length).fill(-1));
-  for (const [row, from] of kept.entries()) (rowOf[from.segment] as Int32Array)[from.row] = row;
+  for (const [row, from] of kept.entries()) rowOf[from.segment]![from.row] = row;
   const fields = Object.fromEntries(
     FIELDS.map((field) => [
       field,
@@ -109,10 +109,7 @@ function mergeField(
   rowOf: readonly Int32Array[],
   kept: readonly { segment: number; row: number }[],
 ): FieldPostings {
-  const lengths = Uint16Array.from(
-    kept,
-    (from) => (parts[from.segment] as FieldPostings).lengths[from.row] as number,
-  );
+  const lengths = Uint16Array.from(kept, (from) => parts[from.segment]!.lengths[from.row]!);
   const terms = new Set<string>();
   for (const part of parts) for (let i = 0; i < part.terms.size; i++) terms.add(part.terms.term(i));
   const sorted = [...terms].sort();
@@ -127,11 +124,11 @@ function mergeField(
     for (const [segment, part] of parts.entries()) {
       const index = part.terms.find(term);
       if (index < 0) continue;
-      for (let p = part.starts[index] as number; p < (part.starts[index + 1] as number); p++) {
-        const row = (rowOf[segment] as Int32Array)[part.docs[p] as number] as number;
+      for (let p = part.starts[index]!; p < part.starts[index + 1]!; p++) {
+        const row = rowOf[segment]![part.docs[p]!] as number;
         if (row < 0) continue;
         docs[at] = row;
-        counts[at++] = part.counts[p] as number;
+        counts[at++] = part.counts[p]!;
       }
     }
     if (at === from) continue;
@@ -151,12 +148,12 @@ function mergeField(
 /** Sorts one term's postings by document; a run that is in order already, the usual case, costs one pass. */
 function sortRun(docs: Uint32Array, counts: Uint8Array, from: number, to: number): void {
   let ordered = true;
-  for (let i = from + 1; i < to && ordered; i++) ordered = (docs[i - 1] as number) < (docs[i] as number);
+  for (let i = from + 1; i < to && ordered; i++) ordered = docs[i - 1]! < docs[i]!;
   if (ordered) return;
   const order = Array.from({ length: to - from }, (_, i) => from + i);
-  order.sort((a, b) => (docs[a] as number) - (docs[b] as number));
-  const sortedDocs = order.map((i) => docs[i] as number);
-  const sortedCounts = order.map((i) => counts[i] as number);
+  order.sort((a, b) => docs[a]! - docs[b]!);
+  const sortedDocs = order.map((i) => docs[i]!);
+  const sortedCounts = order.map((i) => counts[i]!);
   docs.set(sortedDocs, from);
   counts.set(sortedCounts, from);
 }

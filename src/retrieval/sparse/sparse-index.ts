@@ -72,7 +72,7 @@ export class SparseIndex {
     for (let row = 0; row < segment.ids.length; row++) {
       if (deleted[row]) continue;
       live.live++;
-      this.#rows.set(segment.ids[row] as number, { segment: live, row });
+      this.#rows.set(segment.ids[row]!, { segment: live, row });
     }
     this.#segments.push(live);
   }
@@ -107,7 +107,7 @@ export class SparseIndex {
     for (const { segment } of this.#segments) {
       const { terms, starts } = segment.fields[field];
       const index = terms.find(term);
-      if (index >= 0) frequency += (starts[index + 1] as number) - (starts[index] as number);
+      if (index >= 0) frequency += starts[index + 1]! - starts[index]!;
     }
     return { frequency, documents: this.#background.documents + this.size };
   }
@@ -122,7 +122,7 @@ export class SparseIndex {
     let total = this.#background.averageLength(field) * this.#background.documents;
     for (const { segment, deleted } of this.#segments) {
       const { lengths } = segment.fields[field];
-      for (let row = 0; row < lengths.length; row++) if (!deleted[row]) total += lengths[row] as number;
+      for (let row = 0; row < lengths.length; row++) if (!deleted[row]) total += lengths[row]!;
     }
     return total / Math.max(1, this.#background.documents + this.size);
   }
@@ -138,13 +138,13 @@ export class SparseIndex {
         const { terms, starts, docs, counts, lengths } = segment.fields[field];
         const index = terms.find(term);
         if (index < 0) continue;
-        const sums = scores[s] as Float32Array;
-        const end = starts[index + 1] as number;
-        for (let p = starts[index] as number; p < end; p++) {
-          const doc = docs[p] as number;
-          const tf = (counts[p] as number) / COUNT_UNIT;
-          const norm = k1 * (1 - b + (b * (lengths[doc] as number)) / average);
-          sums[doc] = (sums[doc] as number) + (gain * tf) / (tf + norm);
+        const sums = scores[s]!;
+        const end = starts[index + 1]!;
+        for (let p = starts[index]!; p < end; p++) {
+          const doc = docs[p]!;
+          const tf = counts[p]! / COUNT_UNIT;
+          const norm = k1 * (1 - b + (b * lengths[doc]!) / average);
+          sums[doc] = sums[doc]! + (gain * tf) / (tf + norm);
         }
       }
     }
@@ -200,10 +200,10 @@ export class SparseScores {
         if (deleted[row]) continue;
         let score = 0;
         for (let f = 0; f < parts.length; f++) {
-          score += (scales[f] as number) * (parts[f]?.[row] as number);
+          score += scales[f]! * (parts[f]?.[row] as number);
         }
         if (score <= 0 || (hits.length === k && score < least)) continue;
-        const id = segment.ids[row] as number;
+        const id = segment.ids[row]!;
         if (filter && !filter(id)) continue;
         hits.push({ id, score });
         hits.sort((a, b) => b.score - a.score || a.id - b.id);
@@ -219,8 +219,8 @@ export class SparseScores {
     for (const [s, { segment, deleted }] of this.#segments.entries()) {
       const sums = this.#sums[field][s] as Float32Array;
       for (let row = 0; row < sums.length; row++) {
-        if ((sums[row] as number) <= best || deleted[row]) continue;
-        if (!filter || filter(segment.ids[row] as number)) best = sums[row] as number;
+        if (sums[row]! <= best || deleted[row]) continue;
+        if (!filter || filter(segment.ids[row]!)) best = sums[row]!;
       }
     }
     return best;

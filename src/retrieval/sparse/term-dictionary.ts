@@ -16,10 +16,10 @@ export class TermDictionary {
   /** Packs terms that are sorted and distinct. */
   static from(sorted: readonly string[]): TermDictionary {
     const starts = new Uint32Array(sorted.length + 1);
-    for (const [i, term] of sorted.entries()) starts[i + 1] = (starts[i] as number) + term.length;
-    const units = new Uint16Array(starts[sorted.length] as number);
+    for (const [i, term] of sorted.entries()) starts[i + 1] = starts[i]! + term.length;
+    const units = new Uint16Array(starts[sorted.length]!);
     for (const [i, term] of sorted.entries()) {
-      const at = starts[i] as number;
+      const at = starts[i]!;
       for (let c = 0; c < term.length; c++) units[at + c] = term.charCodeAt(c);
     }
     return new TermDictionary(units, starts);
@@ -49,11 +49,11 @@ export class TermDictionary {
   }
 
   #compare(index: number, term: string): number {
-    const start = this.starts[index] as number;
-    const length = (this.starts[index + 1] as number) - start;
+    const start = this.starts[index]!;
+    const length = this.starts[index + 1]! - start;
     const shared = Math.min(length, term.length);
     for (let i = 0; i < shared; i++) {
-      const difference = (this.units[start + i] as number) - term.charCodeAt(i);
+      const difference = this.units[start + i]! - term.charCodeAt(i);
       if (difference !== 0) return difference;
     }
     return length - term.length;
