@@ -26,8 +26,7 @@ export function createLogger(options: LogOptions): Logger {
     ignore: 'pid,hostname',
     singleLine: true,
   });
-  const secrets = (options.secrets ?? []).filter((secret) => secret.length > 0);
-  const stream = { write: (json: string) => options.write(redact(format(json), secrets)) };
+  const stream = { write: (json: string) => options.write(redact(format(json), options.secrets)) };
   return pino({ level: options.level }, stream);
 }
 
@@ -45,6 +44,7 @@ const IN_ADDRESS = /\/bot\d+(?::|%3A)[\w-]+/gi;
 export function redact(text: string, secrets: readonly string[] = []): string {
   let clean = text;
   for (const secret of secrets) {
+    if (secret === '') continue;
     clean = clean.replaceAll(secret, '***').replaceAll(encodeURIComponent(secret), '***');
   }
   return clean.replace(IN_ADDRESS, '/bot***').replace(TOKEN, '***');

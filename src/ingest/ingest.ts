@@ -1,0 +1,141 @@
+import { opendir, realpath } from 'node:fs/promises';
+import { type Progress, whileShown } from '../progress.ts';
+import { type ReportFile, walkReports } from '../reports/folder.ts';
+import { cutPassages } from '../reports/passages.ts';
+import type { ReportStore } from '../store/reports.ts';
+import { type PassageIndex, reconcile } from './indexes.ts';
+import { FolderMirror, type Skipped } from './mirror.ts';
+
+/** What an ingest did. */
+export interface Summary {
+  /** New reports, and those whose files came back. */
+  readonly added: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly withdrawn: number;
+  readonly skipped: readonly Skipped[];
+  /** Reports that can be found now. */
+  readonly reports: number;
+  /** Passages that can be found now. */
+  readonly passages: number;
+  /** How long it took, milliseconds. */
+  readonly ms: number;
+}
+
+/** The reports folder is missing or can't be read. The message is one sentence with what to do. */
+export class FolderError extends Error {
+  override name = 'FolderError';
+}
+
+/** What an ingest needs. */
+export interface IngestOptions {
+  /** The reports folder. The store becomes its mirror: reports whose files are not in it are withdrawn. */
+  readonly folder: string;
+  readonly store: ReportStore;
+  readonly indexes: readonly PassageIndex[];
+  readonly progress: Progress;
+  /** Receives a line for a person about each skipped file and other oddities. */
+  readonly warn: (line: string) => void;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+/**
+ * Brings the store in line with a folder, then the indexes in line with the store. Nothing is done for a file
+ * that is as it was. A file that exists but can't be read now leaves its report as it was, and so do files
+ * inside a folder that can't be read: only what is surely gone is withdrawn.
+ *
+ * It may be killed at any moment: each report is whole in the store or not there, and the next ingest goes on.
+ *
+ * @throws FolderError when the folder itself can't be read; nothing is changed then
+ */
+export async function ingestFolder(options: IngestOptions): Promise<Summary> {
+  const { store, indexes, progress, warn } = options;
+  const now = options.now ?? Date.now;
+  const started = now();
+  const folder = await readableFolder(options.folder);
+  const mirror = await FolderMirror.begin(store, warn);
+  const files: ReportFile[] = [];
+  for await (const entry of walkReports(folder)) {
+    if ('error' in entry) mirror.skip(entry.path, entry.error);
+    else files.push(entry);
+  }
+  const work = { what: 'Reading reports', unit: 'files', total: files.length };
+  await whileShown(progress, work, async (task) => {
+    for (const file of files) {
+      await mirror.read(file, now());
+      task.advance();
+    }
+    await mirror.finish(folder);
+  });
+  await cutAnew(store, progress);
+  await reconcile({ store, indexes, progress });
+
+  const { reports, passages } = await store.counts();
+  const { added, revived, changed, unchanged, withdrawn } = mirror.counts;
+  return {
+    added: added + revived,
+    changed,
+    unchanged,
+    withdrawn,
+    skipped: mirror.skipped,
+    reports,
+    passages,
+    ms: now() - started,
+  };
+}
+
+/** Whether there were files but no report could be made of any, now or before: what exit code 1 means. */
+export function nothingCouldBeRead(summary: Summary): boolean {
+  return summary.skipped.length > 0 && summary.reports === 0;
+}
+
+/** A summary in one line for a person. */
+export function summaryLine(summary: Summary): string {
+  const { added, changed, unchanged, withdrawn, skipped, reports, passages, ms } = summary;
+  return (
+    `${added} added, ${changed} changed, ${unchanged} unchanged, ${withdrawn} withdrawn, ` +
+    `${skipped.length} skipped; reports: ${reports}, passages: ${passages} (${(ms / 1_000).toFixed(1)} s)`
+  );
+}
+
+/** How many stored reports are cut anew in one transaction. */
+const RECUT_REPORTS = 16;
+
+/**
+ * Cuts the stored texts again when the way of cutting has changed since; versions stay, passages get new ids.
+ * Which reports are left is in the store, so an interrupted run goes on where it was.
+ */
+async function cutAnew(store: ReportStore, progress: Progress): Promise<void> {
+  const total = await store.countCutOtherwise();
+  if (total === 0) return;
+  await whileShown(progress, { what: 'Cutting reports anew', unit: 'reports', total }, async (task) => {
+    for (;;) {
+      const stale = await store.cutOtherwise(RECUT_REPORTS);
+      if (stale.length === 0) return;
+      await store.apply({
+        recut: stale.map(({ id, version, text }) => ({ id, version, passages: cutPassages(text) })),
+      });
+      task.advance(stale.length);
+    }
+  });
+}
+
+/** The folder's real path, so that two names of one folder are the same. */
+async function readableFolder(folder: string): Promise<string> {
+  try {
+    const real = await realpath(folder);
+    await (await opendir(real)).close();
+    return real;
+  } catch (error) {
+    const why: Record<string, string> = {
+      ENOENT: 'does not exist',
+      ENOTDIR: 'is not a folder',
+      EACCES: 'may not be read by this user',
+    };
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    throw new FolderError(
+      `The reports folder ${folder} ${why[code] ?? `can't be read (${code})`}: set REPORTS_DIR to a folder of reports.`,
+    );
+  }
+}

@@ -1,0 +1,157 @@
+import { type ReportFile, readReportFile } from '../reports/folder.ts';
+import { cutPassages } from '../reports/passages.ts';
+import { type UnreadableReason, UnreadableReport } from '../reports/unreadable.ts';
+import type { CatalogueEntry, ReportStore } from '../store/reports.ts';
+import type { AppliedReport, Upsert } from '../store/writing.ts';
+import { fileSignature } from './signature.ts';
+
+/** A file or folder that could not be read. */
+export interface Skipped {
+  /** Path inside the reports folder. */
+  readonly path: string;
+  /** A short name of the reason, such as `empty`: an `UnreadableReason`. */
+  readonly reason: UnreadableReason;
+  /** The reason as a sentence. */
+  readonly message: string;
+}
+
+/** What one transaction writes at most: it keeps a reader of the same process waiting for some 20 ms. */
+const BATCH_PASSAGES = 200;
+const BATCH_FILES = 64;
+
+/** Where the folder last mirrored is remembered. */
+const FOLDER_KEY = 'folder';
+
+/** One pass over a folder that makes the store its mirror. */
+export class FolderMirror {
+  /** How many reports came out how. */
+  readonly counts: Record<AppliedReport['change'], number> = {
+    added: 0,
+    changed: 0,
+    unchanged: 0,
+    revived: 0,
+    withdrawn: 0,
+    recut: 0,
+  };
+  readonly skipped: Skipped[] = [];
+
+  readonly #store: ReportStore;
+  readonly #catalogue: ReadonlyMap<string, CatalogueEntry>;
+  readonly #warn: (line: string) => void;
+  /** Paths that exist, read or not. */
+  readonly #seen = new Set<string>();
+  #upserts: Upsert[] = [];
+  #touched: { id: string; stat: string | null }[] = [];
+  #passages = 0;
+
+  private constructor(
+    store: ReportStore,
+    catalogue: ReadonlyMap<string, CatalogueEntry>,
+    warn: (line: string) => void,
+  ) {
+    this.#store = store;
+    this.#catalogue = catalogue;
+    this.#warn = warn;
+  }
+
+  /**
+   * Begins a pass: to be called before the folder is walked, so that a report which another process adds
+   * meanwhile is not taken for one whose file is gone.
+   */
+  static async begin(store: ReportStore, warn: (line: string) => void): Promise<FolderMirror> {
+    return new FolderMirror(store, await store.catalogue(), warn);
+  }
+
+  /** Reads a file unless it is as it was, and writes what has gathered when it is a batch. */
+  async read(entry: ReportFile, now: number): Promise<void> {
+    const { path } = entry;
+    this.#seen.add(path);
+    const known = this.#catalogue.get(path);
+    try {
+      const stat = await fileSignature(entry.file, now);
+      if (known && !known.withdrawn && stat !== null && known.stat === stat) {
+        this.counts.unchanged++;
+        return;
+      }
+      const report = await readReportFile(entry);
+      if (known && !known.withdrawn && known.hash === report.hash) {
+        this.counts.unchanged++;
+        if (known.stat !== stat) this.#touched.push({ id: report.id, stat });
+      } else {
+        const passages = cutPassages(report.text);
+        this.#upserts.push({ report, passages, stat });
+        this.#passages += passages.length;
+      }
+    } catch (error) {
+      this.skip(path, error);
+      return;
+    }
+    // The store's own errors are not the file's: they end the ingest.
+    if (this.#passages >= BATCH_PASSAGES || this.#upserts.length + this.#touched.length >= BATCH_FILES) {
+      await this.flush();
+    }
+  }
+
+  /** Notes a file or folder that can't be read: its report, or all reports in it, stay as they were. */
+  skip(path: string, error: unknown): void {
+    const { reason, message } = explain(error);
+    this.#seen.add(path);
+    this.skipped.push({ path, reason, message });
+    const known = this.#catalogue.get(path);
+    const stays = known && !known.withdrawn ? ' Its report stays as it was.' : '';
+    this.#warn(harmless(`Skipped ${path}: ${message}${stays}`));
+  }
+
+  /** Writes what has gathered. */
+  async flush(): Promise<void> {
+    if (this.#upserts.length + this.#touched.length === 0) return;
+    const batch = { upsert: this.#upserts, touch: this.#touched };
+    this.#upserts = [];
+    this.#touched = [];
+    this.#passages = 0;
+    this.#count((await this.#store.apply(batch)).reports);
+  }
+
+  /** Withdraws the reports whose files are gone; to be called when every file has been seen. */
+  async finish(folder: string): Promise<void> {
+    await this.flush();
+    const unread = this.skipped.map((skipped) => skipped.path);
+    const gone = [...this.#catalogue].filter(
+      ([path, entry]) =>
+        !entry.withdrawn && !this.#seen.has(path) && !unread.some((outer) => isBelow(path, outer)),
+    );
+    const before = await this.#store.meta(FOLDER_KEY);
+    if (before !== null && before !== folder && gone.length > 0) {
+      this.#warn(
+        `The reports now come from ${folder}, no longer from ${before}: ${gone.length} that are not there are withdrawn.`,
+      );
+    }
+    for (let from = 0; from < gone.length; from += BATCH_FILES) {
+      const withdraw = gone.slice(from, from + BATCH_FILES).map(([, entry]) => entry.id);
+      this.#count((await this.#store.apply({ withdraw })).reports);
+    }
+    if (before !== folder) await this.#store.setMeta(FOLDER_KEY, folder);
+  }
+
+  #count(reports: readonly AppliedReport[]): void {
+    for (const { change } of reports) this.counts[change]++;
+  }
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return folder === '' || folder === '.' || path.startsWith(`${folder}/`);
+}
+
+function explain(error: unknown): { reason: UnreadableReason; message: string } {
+  if (error instanceof UnreadableReport) return { reason: error.reason, message: error.message };
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return { reason: 'unreadable', message: 'It does not exist (any more).' };
+  return { reason: 'unreadable', message: `It can't be read (${code ?? message}).` };
+}
+
+/** A line as it may be shown: a file's name may hold line breaks, terminal codes or direction marks. */
+function harmless(line: string): string {
+  return line.replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, (c) => {
+    return `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}

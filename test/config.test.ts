@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import path from 'node:path';
+import { type TestContext, test } from 'node:test';
+import fc from 'fast-check';
+import { ConfigError, loadConfig, PROJECT_ROOT, readEnvFile, SETTING_NAMES } from '../src/config.ts';
+
+const TOKEN = '123456789:AAinvented-token_for-tests0123456789';
+
+function envFile(t: TestContext, text: string | Buffer): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'rasid-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const file = path.join(folder, '.env');
+  writeFileSync(file, text);
+  return file;
+}
+
+function refusal(action: () => unknown): string {
+  try {
+    action();
+  } catch (error) {
+    assert.ok(error instanceof ConfigError, String(error));
+    return error.message;
+  }
+  return assert.fail('nothing was refused');
+}
+
+test('nothing set: the defaults, folders from the project root', () => {
+  assert.deepEqual(loadConfig({}), {
+    botToken: null,
+    telegramApiRoot: 'https://api.telegram.org',
+    reportsDir: path.join(PROJECT_ROOT, 'seeds'),
+    indexDir: path.join(PROJECT_ROOT, 'index'),
+    dataDir: path.join(PROJECT_ROOT, 'data'),
+    embeddingModel: 'rasid-concepts',
+    logLevel: 'info',
+    warnings: [],
+  });
+});
+
+test('empty and blank count as not set', () => {
+  const blank = Object.fromEntries(SETTING_NAMES.map((name, i) => [name, i % 2 ? '' : '  ']));
+  assert.deepEqual(loadConfig(blank), loadConfig({}));
+});
+
+test('what is set is taken', () => {
+  const config = loadConfig({
+    BOT_TOKEN: ` ${TOKEN} `,
+    TELEGRAM_API_ROOT: 'http://localhost:8081/',
+    REPORTS_DIR: 'other/reports',
+    INDEX_DIR: '/srv/rasid/index',
+    DATA_DIR: '~/rasid',
+    EMBEDDING_MODEL: 'Xenova/multilingual-e5-small',
+    LOG_LEVEL: 'DEBUG',
+    PATH: '/bin',
+  });
+  assert.equal(config.botToken, TOKEN);
+  assert.equal(config.telegramApiRoot, 'http://localhost:8081');
+  assert.equal(config.reportsDir, path.join(PROJECT_ROOT, 'other/reports'));
+  assert.equal(config.indexDir, '/srv/rasid/index');
+  assert.equal(config.dataDir, path.join(homedir(), 'rasid'));
+  assert.equal(config.embeddingModel, 'Xenova/multilingual-e5-small');
+  assert.equal(config.logLevel, 'debug');
+  assert.equal(loadConfig({ EMBEDDING_MODEL: './m' }).embeddingModel, path.join(PROJECT_ROOT, 'm'));
+});
+
+test('a wrong value: one sentence with the name, the value and the fix', () => {
+  const level = refusal(() => loadConfig({ LOG_LEVEL: 'loud' }));
+  assert.match(level, /^LOG_LEVEL is "loud", but it should be one of silent, .*trace; mend it in \.env/);
+  const root = refusal(() => loadConfig({ TELEGRAM_API_ROOT: 'ftp://example.org' }));
+  assert.match(root, /^TELEGRAM_API_ROOT is "ftp:\/\/example\.org", but it should be an address/);
+  const both = refusal(() => loadConfig({ LOG_LEVEL: 'loud', TELEGRAM_API_ROOT: 'here' }));
+  assert.equal(both.split('\n').length, 2);
+});
+
+test('a token is never shown', () => {
+  const secret = 'AAinvented-token_for-tests0123456789';
+  const message = refusal(() => loadConfig({ BOT_TOKEN: `12345 ${secret}` }));
+  assert.match(message, /^BOT_TOKEN is not valid, but it should be digits, a colon and letters/);
+  assert.ok(!message.includes(secret));
+});
+
+test('the precious folder is not inside the one that may be deleted', () => {
+  for (const DATA_DIR of ['x', 'x/data']) {
+    assert.match(
+      refusal(() => loadConfig({ INDEX_DIR: 'x', DATA_DIR })),
+      /DATA_DIR .* is inside INDEX_DIR/,
+    );
+  }
+  assert.ok(loadConfig({ INDEX_DIR: 'x', DATA_DIR: 'xdata' }));
+  assert.ok(loadConfig({ INDEX_DIR: 'x/index', DATA_DIR: 'x' }));
+});
+
+test('any environment gives settings or a ConfigError', () => {
+  const env = fc.dictionary(fc.constantFrom(...SETTING_NAMES), fc.string({ unit: 'binary' }));
+  fc.assert(
+    fc.property(env, (variables) => {
+      try {
+        assert.ok(path.isAbsolute(loadConfig(variables).reportsDir));
+      } catch (error) {
+        assert.ok(error instanceof ConfigError, String(error));
+      }
+    }),
+  );
+});
+
+test('a name in the environment that looks misspelt is a warning, others are not ours', () => {
+  const { warnings } = loadConfig({ REPORT_DIR: 'x', HOME: '/root', PORTS: '1' });
+  assert.deepEqual(warnings, [
+    'REPORT_DIR is set in the environment but is not a setting; did you mean REPORTS_DIR?',
+  ]);
+  assert.deepEqual(loadConfig({ REPORT_DIR: 'x', REPORTS_DIR: 'y' }).warnings, []);
+});
+
+test('.env: read, with a BOM, or missing', (t) => {
+  assert.deepEqual(readEnvFile(envFile(t, '\uFEFFLOG_LEVEL=warn # quiet\nREPORTS_DIR="my reports"\n')), {
+    LOG_LEVEL: 'warn',
+    REPORTS_DIR: 'my reports',
+  });
+  assert.deepEqual(readEnvFile(`${envFile(t, '')}-missing`), {});
+});
+
+test('.env: an unknown name is an error with the nearest setting, or all of them', (t) => {
+  const message = refusal(() => readEnvFile(envFile(t, 'BOT_TOKN=1\nbot-token=2\nTOKEN_OF_BOT=3\n')));
+  const [first, second, third] = message.split('\n');
+  assert.match(first ?? '', /^BOT_TOKN in .*\.env is not a setting; did you mean BOT_TOKEN\?$/);
+  assert.match(second ?? '', /^bot-token .* did you mean BOT_TOKEN\?$/);
+  assert.match(third ?? '', /^TOKEN_OF_BOT .* remove it \(the settings are BOT_TOKEN, TELEGRAM_API_ROOT,/);
+});
+
+test('.env that is a folder is one sentence', (t) => {
+  const file = `${envFile(t, '')}.d`;
+  mkdirSync(file);
+  assert.match(
+    refusal(() => readEnvFile(file)),
+    /can't be read \(EISDIR\)/,
+  );
+});
+
+test('.env.example names every setting and is accepted as it is', (t) => {
+  const text = readFileSync(path.join(PROJECT_ROOT, '.env.example'), 'utf8');
+  assert.deepEqual(loadConfig(readEnvFile(envFile(t, text))), loadConfig({}));
+  const open = text.replace(/^# ([A-Z_]+=)/gm, '$1');
+  const variables = readEnvFile(envFile(t, open));
+  assert.deepEqual(Object.keys(variables).sort(), [...SETTING_NAMES].sort());
+  assert.deepEqual(loadConfig(variables), loadConfig({}), 'the example shows the defaults');
+});

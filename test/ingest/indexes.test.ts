@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { reconcile } from '../../src/ingest/indexes.ts';
+import { NO_PROGRESS, type Work } from '../../src/progress.ts';
+import { idOf, openStore, upsert } from '../store/fixtures.ts';
+import { MemoryIndex } from './memory-index.ts';
+
+const lines = (n: number) => Array.from({ length: n }, (_, i) => `سطر ${i}.`).join('\n');
+
+test('an index comes to hold exactly the passages of the store, and is then left alone', async (t) => {
+  const { store } = await openStore(t);
+  const { added } = await store.apply({
+    upsert: [upsert('a.txt', 'ألف. باء.\nجيم.'), upsert('b.txt', 'دال.')],
+  });
+  const index = new MemoryIndex();
+  const options = { store, indexes: [index], progress: NO_PROGRESS };
+  assert.deepEqual(await reconcile(options), { added: 3, removed: 0 });
+  assert.deepEqual(
+    [...index.held.values()].map(({ id, text, sentences }) => ({ id, text, sentences })),
+    added.map(({ id, text, sentences }) => ({ id, text, sentences })),
+  );
+  assert.deepEqual(await reconcile(options), { added: 0, removed: 0 });
+  assert.equal(index.updates.length, 1);
+
+  await store.apply({ upsert: [upsert('a.txt', 'هاء.')], withdraw: [idOf('b.txt')] });
+  assert.deepEqual(await reconcile(options), { added: 1, removed: 3 });
+  assert.deepEqual(index.updates.at(-1), { add: 1, remove: 3 }, 'old and new swap in one update');
+  assert.deepEqual([...index.ids()], await store.passageIds());
+
+  await store.apply({ withdraw: [idOf('a.txt')] });
+  assert.deepEqual(await reconcile(options), { added: 0, removed: 1 });
+  assert.equal(index.held.size, 0);
+});
+
+test('each index gets what it misses', async (t) => {
+  const { store } = await openStore(t);
+  await store.apply({ upsert: [upsert('a.txt', lines(3))] });
+  const [full, empty] = [new MemoryIndex(), new MemoryIndex()];
+  await reconcile({ store, indexes: [full], progress: NO_PROGRESS });
+  await reconcile({ store, indexes: [full, empty], progress: NO_PROGRESS });
+  assert.deepEqual([full.updates.length, empty.updates.length], [1, 1]);
+  assert.deepEqual(full.held, empty.held);
+});
+
+test('updates grow with the index; after a failure the next call goes on', async (t) => {
+  const { store } = await openStore(t);
+  await store.apply({ upsert: [upsert('a.txt', lines(3_000))] });
+  const index = new MemoryIndex();
+  index.failAt = 4;
+  const works: Work[] = [];
+  let advanced = 0;
+  const progress = {
+    begin(work: Work) {
+      works.push(work);
+      return {
+        advance(by = 1) {
+          advanced += by;
+        },
+        end() {},
+      };
+    },
+  };
+  await assert.rejects(reconcile({ store, indexes: [index], progress }), /disk is full/);
+  assert.deepEqual(
+    index.updates.map((u) => u.add),
+    [256, 256, 256, 256],
+  );
+  assert.equal(advanced, 1_024);
+  await reconcile({ store, indexes: [index], progress });
+  assert.deepEqual(
+    index.updates.slice(4).map((u) => u.add),
+    [256, 320, 400, 500, 500],
+  );
+  assert.equal(advanced, 3_000);
+  assert.deepEqual([...index.ids()], await store.passageIds());
+  assert.deepEqual(
+    works.map((w) => [w.what, w.total]),
+    [
+      ['Indexing words', 3_000],
+      ['Indexing words', 1_976],
+    ],
+  );
+});
