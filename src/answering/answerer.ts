@@ -1,0 +1,86 @@
+import type { Lexicon } from '../language/concepts.ts';
+import { type Question, readQuestion } from '../language/question.ts';
+import type { RankingModel } from '../retrieval/linear-model.ts';
+import type { Search, SearchOptions, SearchResult } from '../retrieval/search.ts';
+import type { Answer, Outcome } from './answer.ts';
+import { confidence, confidenceFeatures } from './confidence.ts';
+import { quote, quoteNearest } from './quote.ts';
+import { type RankedSentence, rankSentences } from './rank-sentences.ts';
+
+/** All that went into an answer: for `--explain` and for measuring. */
+export interface Consideration {
+  readonly question: Question;
+  readonly search: SearchResult;
+  /** Most likely answer first. */
+  readonly sentences: readonly RankedSentence[];
+  readonly confidenceParts: Readonly<Record<string, number>>;
+  /** Chance, 0 to 1, that the first sentence answers. */
+  readonly confidence: number;
+  readonly outcome: Outcome;
+}
+
+/** Least confidence for each outcome; below `related` the reports don't say. */
+export interface Thresholds {
+  readonly answer: number;
+  readonly related: number;
+}
+
+/** Read from the reliability curve on questions that nothing was tuned on, see README "Quality". */
+export const THRESHOLDS: Thresholds = { answer: 0.5, related: 0.2 };
+
+/** Answers questions with sentences of the reports. */
+export class Answerer {
+  readonly #lexicon: Lexicon;
+  readonly #search: Search;
+  readonly #model: RankingModel;
+  readonly #thresholds: Thresholds;
+
+  constructor(parts: { lexicon: Lexicon; search: Search; model: RankingModel; thresholds?: Thresholds }) {
+    this.#lexicon = parts.lexicon;
+    this.#search = parts.search;
+    this.#model = parts.model;
+    this.#thresholds = parts.thresholds ?? THRESHOLDS;
+  }
+
+  /** What the reports say to a question, quoted and cited. */
+  async ask(text: string, options: SearchOptions = {}): Promise<Answer> {
+    return this.answer(await this.consider(text, options));
+  }
+
+  /** Finds and weighs the sentences that may answer, without choosing what to show. */
+  async consider(text: string, options: SearchOptions = {}): Promise<Consideration> {
+    const question = readQuestion(text, this.#lexicon);
+    const search = await this.#search.search(question, options);
+    const sentences = rankSentences(search, this.#model.sentences[question.language]);
+    const confidenceParts = confidenceFeatures(search, sentences);
+    const chance =
+      sentences.length === 0 ? 0 : confidence(confidenceParts, this.#model.confidence[question.language]);
+    return {
+      question,
+      search,
+      sentences,
+      confidenceParts,
+      confidence: chance,
+      outcome: this.#outcome(chance),
+    };
+  }
+
+  /** Chooses the quotes and writes the citations. */
+  answer(considered: Consideration): Answer {
+    const { question, outcome, sentences } = considered;
+    const quoted =
+      outcome === 'answer' ? quote(sentences) : outcome === 'related' ? quoteNearest(sentences) : quote([]);
+    return {
+      question: question.text,
+      language: question.language,
+      outcome,
+      confidence: Math.round(considered.confidence * 1000) / 1000,
+      ...quoted,
+    };
+  }
+
+  #outcome(chance: number): Outcome {
+    if (chance >= this.#thresholds.answer) return 'answer';
+    return chance >= this.#thresholds.related ? 'related' : 'none';
+  }
+}

@@ -1,0 +1,98 @@
+import type { ReportPassage } from '../reports/stored.ts';
+import type { Answer, Citation, QuotedSentence } from './answer.ts';
+import type { RankedSentence } from './rank-sentences.ts';
+
+type Quoted = Pick<Answer, 'sentences' | 'citations'>;
+
+/** At most this many quotes in an answer, and passages in a "related". */
+const maxQuotes = 3;
+/** A further sentence is shown when it is at least this likely against the first … */
+const furtherShare = 0.6;
+/** … and not when its words are nearly those of one shown already (Jaccard index of normalised words). */
+const sameShare = 0.8;
+
+/** The sentences that answer: the first, and at most two more that are nearly as likely and add something. */
+export function quote(ranked: readonly RankedSentence[]): Quoted {
+  const groups = groupSame(ranked);
+  const first = groups[0]?.[0];
+  if (!first) return { sentences: [], citations: [] };
+  const shown = groups.filter(([best]) => best!.belief >= furtherShare * first.belief).slice(0, maxQuotes);
+  return cite(shown);
+}
+
+/** The best sentence of each of the nearest passages, one a passage. */
+export function quoteNearest(ranked: readonly RankedSentence[]): Quoted {
+  const passages = new Set<number>();
+  const nearest = groupSame(ranked).filter(([best]) => {
+    const { id } = best!.hit.reading.passage;
+    if (passages.has(id)) return false;
+    passages.add(id);
+    return true;
+  });
+  return cite(nearest.slice(0, maxQuotes));
+}
+
+/**
+ * Near-identical sentences of several reports as one group, in order of the best of each. A report
+ * counts once in a group: its passages overlap, and repeating itself is no second source.
+ */
+export function groupSame(ranked: readonly RankedSentence[]): RankedSentence[][] {
+  const groups: { words: ReadonlySet<string>; members: RankedSentence[] }[] = [];
+  for (const sentence of ranked) {
+    const words = new Set(sentence.sentence.words.map((word) => word.term));
+    const same = groups.find((group) => jaccard(group.words, words) >= sameShare);
+    if (!same) groups.push({ words, members: [sentence] });
+    else if (!same.members.some((member) => reportOf(member).id === reportOf(sentence).id)) {
+      same.members.push(sentence);
+    }
+  }
+  return groups.map(({ members }) => members);
+}
+
+function jaccard(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  const shared = a.intersection(b).size;
+  return shared === 0 ? 0 : shared / (a.size + b.size - shared);
+}
+
+function reportOf(ranked: RankedSentence): ReportPassage['report'] {
+  return ranked.hit.reading.passage.report;
+}
+
+/** One quote a group, in the words of its earliest report, with a citation for each report, the earliest first. */
+function cite(groups: readonly RankedSentence[][]): Quoted {
+  const citations: Citation[] = [];
+  const sentences = groups.map((members): QuotedSentence => {
+    const earliestFirst = [...members].sort(byDate);
+    const numbers = earliestFirst.map((member) => {
+      const citation = citationOf(member, citations.length + 1);
+      citations.push(citation);
+      return citation.n;
+    });
+    return { text: earliestFirst[0]!.sentence.text, citations: numbers };
+  });
+  return { sentences, citations };
+}
+
+function byDate(a: RankedSentence, b: RankedSentence): number {
+  // A report without a date comes after those that have one.
+  const [left, right] = [reportOf(a).date ?? '9999', reportOf(b).date ?? '9999'];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function citationOf(ranked: RankedSentence, n: number): Citation {
+  const { passage } = ranked.hit.reading;
+  const { report } = passage;
+  return {
+    n,
+    reportId: report.id,
+    version: report.version,
+    title: report.title,
+    source: report.source,
+    url: report.url,
+    date: report.date,
+    start: ranked.sentence.span.start,
+    end: ranked.sentence.span.end,
+    passageId: passage.id,
+    passage: passage.text,
+  };
+}

@@ -1,0 +1,194 @@
+import { join } from 'node:path';
+import { confidenceFeatures } from '../answering/confidence.ts';
+import { rankSentences } from '../answering/rank-sentences.ts';
+import type { Embedder } from '../embedding/embedder.ts';
+import type { Lexicon } from '../language/concepts.ts';
+import { readQuestion } from '../language/question.ts';
+import type { Background } from '../retrieval/background.ts';
+import type { RankingModel } from '../retrieval/linear-model.ts';
+import { Search, type SearchResult } from '../retrieval/search.ts';
+import { type BenchCorpus, buildBenchCorpus } from './bench-corpus.ts';
+import { type BenchPassage, type BenchQuestion, readPassages, readQuestions } from './bench-data.ts';
+import { type Features, fitListwise, fitLogistic, type Group } from './fit.ts';
+import { goldMatcher, goldPassage } from './gold.ts';
+import { isTrainingHalf } from './halves.ts';
+
+/** What training needs. */
+export interface TrainOptions {
+  readonly lexicon: Lexicon;
+  readonly embedder: Embedder;
+  readonly background: Background;
+  /** Folder of the question sets and of `news.jsonl.gz`. */
+  readonly bench: string;
+  /** Number of distractor passages. */
+  readonly distractors: number;
+  readonly report: (line: string) => void;
+}
+
+type Language = 'ar' | 'en';
+
+/** One question of the training half with what is right for it. */
+interface Example {
+  readonly language: Language;
+  readonly question: BenchQuestion;
+  readonly corpus: BenchCorpus;
+  readonly goldNumber: number;
+  readonly isGold: (text: string) => boolean;
+  /** Passage numbers of all question sets: what a withheld search must not see. */
+  readonly benchPassages: number;
+}
+
+/**
+ * Fits the ranking model on the training halves of arcd-train (MIT), xquad-ar and xquad-en
+ * (CC BY-SA 4.0): passages first, then sentences with the passages' new order, then the confidence.
+ */
+export async function trainRanking(options: TrainOptions): Promise<RankingModel> {
+  const examples = await readExamples(options);
+  const languages: Language[] = ['ar', 'en'];
+  const byLanguage = async (
+    fit: (examples: readonly Example[], language: Language) => Promise<Features>,
+  ): Promise<Record<Language, Features>> => {
+    const fitted: Partial<Record<Language, Features>> = {};
+    for (const language of languages)
+      fitted[language] = await fit(
+        examples.filter((e) => e.language === language),
+        language,
+      );
+    return fitted as Record<Language, Features>;
+  };
+  const untrained = { ar: { cover: 1 }, en: { cover: 1 } };
+  const passages = await byLanguage(async (own, language) => {
+    const groups = await inTurn(own, (example) => passageGroup(example, options, untrained));
+    options.report(`passages ${language}: ${groups.length} questions`);
+    return fitListwise(groups);
+  });
+  const sentences = await byLanguage(async (own, language) => {
+    const groups = await inTurn(own, (example) => sentenceGroup(example, options, passages));
+    options.report(`sentences ${language}: ${groups.length} questions`);
+    return fitListwise(groups);
+  });
+  const confidence = await byLanguage(async (own, language) => {
+    const judged = (await inTurn(own, (e) => confidenceExamples(e, options, passages, sentences))).flat();
+    options.report(`confidence ${language}: ${judged.length} examples`);
+    return fitLogistic(judged);
+  });
+  return { passages, sentences, confidence };
+}
+
+/** One after the other: a search holds the scores of the whole corpus while it runs. */
+async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (const item of items) results.push(await work(item));
+  return results;
+}
+
+async function readExamples(options: TrainOptions): Promise<Example[]> {
+  const file = (name: string): string => join(options.bench, `${name}.jsonl`);
+  const [arcd, xquadAr, xquadEn] = await Promise.all(
+    ['arcd-train', 'xquad-ar', 'xquad-en'].map(async (set) => ({
+      passages: await readPassages(file(`${set}.passages`)),
+      questions: (await readQuestions(file(`${set}.questions`))).filter((q) => isTrainingHalf(q.passage)),
+    })),
+  );
+  if (!arcd || !xquadAr || !xquadEn) throw new Error('unreachable: three sets are read');
+  const index = (passages: readonly BenchPassage[]): Promise<BenchCorpus> =>
+    buildBenchCorpus({
+      ...options,
+      passages,
+      distractors: { file: `${file('news')}.gz`, limit: options.distractors },
+      progress: (done, total) => options.report(`indexed ${done} of ${total}`),
+    });
+  const arabic = [...arcd.passages, ...xquadAr.passages];
+  const arabicCorpus = await index(arabic);
+  const englishCorpus = await index(xquadEn.passages);
+  // The gold answers of an English question over Arabic text are those of its Arabic twin.
+  const arabicAnswers = new Map(xquadAr.questions.map((q) => [q.id, q.answers]));
+  const take = (
+    language: Language,
+    questions: readonly BenchQuestion[],
+    corpus: BenchCorpus,
+    passages: readonly BenchPassage[],
+    answers: (q: BenchQuestion) => readonly string[],
+  ): Example[] => {
+    const ids = new Set(passages.map((p) => p.id).filter((id) => corpus.number(id) !== undefined));
+    const benchPassages = passages.length;
+    return questions.flatMap((question) => {
+      const gold = goldPassage(question, ids);
+      const goldNumber = gold === undefined ? undefined : corpus.number(gold);
+      if (goldNumber === undefined) return [];
+      return [
+        { language, question, corpus, goldNumber, isGold: goldMatcher(answers(question)), benchPassages },
+      ];
+    });
+  };
+  const xquadOnly = arabic.slice(arcd.passages.length);
+  return [
+    ...take('ar', [...arcd.questions, ...xquadAr.questions], arabicCorpus, arabic, (q) => q.answers),
+    ...take('en', xquadEn.questions, arabicCorpus, xquadOnly, (q) => arabicAnswers.get(q.id) ?? []).map(
+      (e) => ({
+        ...e,
+        benchPassages: arabic.length,
+      }),
+    ),
+    ...take('en', xquadEn.questions, englishCorpus, xquadEn.passages, (q) => q.answers),
+  ];
+}
+
+function find(
+  example: Example,
+  { lexicon, embedder }: TrainOptions,
+  model: RankingModel['passages'],
+  filter?: (id: number) => boolean,
+): Promise<SearchResult> {
+  const { sparse, vectors } = example.corpus;
+  const search = new Search({ lexicon, sparse, vectors, embedder, source: example.corpus, model });
+  return search.search(readQuestion(example.question.question, lexicon), filter ? { filter } : {});
+}
+
+async function passageGroup(
+  example: Example,
+  options: TrainOptions,
+  model: RankingModel['passages'],
+): Promise<Group> {
+  const { hits } = await find(example, options, model);
+  return {
+    candidates: hits.map((hit) => hit.parts),
+    good: hits.map((hit) => hit.reading.passage.id === example.goldNumber),
+  };
+}
+
+async function sentenceGroup(
+  example: Example,
+  options: TrainOptions,
+  model: RankingModel['passages'],
+): Promise<Group> {
+  const ranked = rankSentences(await find(example, options, model), {});
+  return {
+    candidates: ranked.map((r) => r.parts),
+    good: ranked.map(
+      (r) => r.hit.reading.passage.id === example.goldNumber && example.isGold(r.sentence.text),
+    ),
+  };
+}
+
+/** One example where the gold passage is in the index, one where it, or every bench passage, is withheld. */
+async function confidenceExamples(
+  example: Example,
+  options: TrainOptions,
+  passages: RankingModel['passages'],
+  sentences: RankingModel['sentences'],
+): Promise<{ features: Features; positive: boolean }[]> {
+  const judge = async (filter: ((id: number) => boolean) | undefined) => {
+    const result = await find(example, options, passages, filter);
+    const ranked = rankSentences(result, sentences[example.language]);
+    const first = ranked[0];
+    const positive =
+      first !== undefined &&
+      first.hit.reading.passage.id === example.goldNumber &&
+      example.isGold(first.sentence.text);
+    return { features: confidenceFeatures(result, ranked), positive };
+  };
+  const onlyGold = (id: number): boolean => id !== example.goldNumber;
+  const allBench = (id: number): boolean => id > example.benchPassages;
+  return [await judge(undefined), await judge(onlyGold), await judge(allBench)];
+}

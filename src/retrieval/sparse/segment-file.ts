@@ -1,0 +1,40 @@
+import { FIELDS, type Field } from '../analyse.ts';
+import { type PackedArray, packArrays, unpackArrays } from './array-file.ts';
+import type { FieldPostings, Segment } from './segment.ts';
+import { TermDictionary } from './term-dictionary.ts';
+
+/** A segment as the bytes of one file. */
+export function packSegment(segment: Segment): Uint8Array {
+  const arrays: Record<string, PackedArray> = { ids: segment.ids };
+  for (const field of FIELDS) {
+    const { terms, starts, docs, counts, lengths } = segment.fields[field];
+    arrays[`${field}.terms`] = terms.units;
+    arrays[`${field}.termStarts`] = terms.starts;
+    arrays[`${field}.starts`] = starts;
+    arrays[`${field}.docs`] = docs;
+    arrays[`${field}.counts`] = counts;
+    arrays[`${field}.lengths`] = lengths;
+  }
+  return packArrays({}, arrays);
+}
+
+/** The segment in a file's bytes, without copying them. Throws when they are damaged. */
+export function unpackSegment(bytes: Uint8Array): Segment {
+  const { arrays } = unpackArrays(bytes);
+  const fields = Object.fromEntries(
+    FIELDS.map((field): [Field, FieldPostings] => [
+      field,
+      {
+        terms: new TermDictionary(
+          arrays[`${field}.terms`] as Uint16Array,
+          arrays[`${field}.termStarts`] as Uint32Array,
+        ),
+        starts: arrays[`${field}.starts`] as Uint32Array,
+        docs: arrays[`${field}.docs`] as Uint32Array,
+        counts: arrays[`${field}.counts`] as Uint8Array,
+        lengths: arrays[`${field}.lengths`] as Uint16Array,
+      },
+    ]),
+  ) as Record<Field, FieldPostings>;
+  return { ids: arrays.ids as Float64Array, fields };
+}
