@@ -49,11 +49,12 @@ export function failureGuard(options: {
     } catch (error) {
       if (isGone(error)) {
         log.info(describeError(error, token), 'the user can no longer be reached');
-        return;
+      } else {
+        const code = newCode();
+        const details = describeError(error, token);
+        log.error({ code, update: ctx.update.update_id, ...details }, 'an update failed');
+        text = textsOf(ctx).t('error', { code });
       }
-      const code = newCode();
-      log.error({ code, update: ctx.update.update_id, ...describeError(error, token) }, 'an update failed');
-      text = textsOf(ctx).t('error', { code });
     }
     try {
       if (ctx.callbackQuery && !answered) {

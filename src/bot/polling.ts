@@ -49,9 +49,9 @@ export function startPolling(bot: Bot<BotContext>, log: Logger): Polling {
 
   const started = Promise.withResolvers<UserFromGetMe>();
   const done = run().catch((error: unknown) => {
-    const explained = explain(error);
+    const explained = giveUp.signal.aborted ? new Error('stopped before Telegram answered') : explain(error);
     started.reject(explained);
-    throw explained;
+    if (!giveUp.signal.aborted) throw explained;
   });
   // Whoever waits for `ready` or `done` gets the error; not waiting for one of them is no mistake.
   started.promise.catch(() => {});
@@ -68,7 +68,7 @@ export function startPolling(bot: Bot<BotContext>, log: Logger): Polling {
 
   async function run(): Promise<void> {
     await bot.init(giveUp.signal as Parameters<typeof bot.init>[0]);
-    if (giveUp.signal.aborted) return;
+    giveUp.signal.throwIfAborted();
     await bot.start({
       limit: BATCH,
       onStart: async (me) => {

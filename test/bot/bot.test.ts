@@ -354,6 +354,26 @@ describe('polling', () => {
     await bot.server.close();
   });
 
+  test('stops at once while Telegram cannot be reached, and tells the log no token', async () => {
+    const tried = Promise.withResolvers<void>();
+    const bot = await runBot(
+      {},
+      {
+        beforeStart: ({ faults }) =>
+          faults.always((method) => {
+            if (method === 'getMe') tried.resolve();
+            return 'drop-before';
+          }),
+      },
+    );
+    await tried.promise;
+    await bot.polling.stop();
+    await bot.polling.done;
+    await assert.rejects(bot.polling.ready, /stopped before Telegram answered/);
+    assert.ok(!bot.log.join('').includes(bot.server.token));
+    await bot.server.close();
+  });
+
   test('ends with a sentence for the operator when the token is refused or used twice', async () => {
     const refused = await runBot(
       {},

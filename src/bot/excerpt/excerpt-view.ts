@@ -1,5 +1,6 @@
 import type { Excerpt } from '../../reports/stored.ts';
 import { originHtml, titleHtml } from '../citation.ts';
+import { directionMark } from '../direction.ts';
 import { type Html, html } from '../html.ts';
 import type { View } from '../sending.ts';
 import type { Texts } from '../texts.ts';
@@ -12,7 +13,8 @@ export function excerptView(excerpt: Excerpt, texts: Texts): View {
   const { t } = texts;
   const { report, ordinal, count } = excerpt;
   const origin = originHtml(report, texts);
-  const head = html`<b>${titleHtml(report)}</b>${origin ? html`\n${origin}` : ''}`;
+  const mark = directionMark(texts.locale);
+  const head = html`${mark}<b>${titleHtml(report)}</b>${origin ? html`\n${mark}${origin}` : ''}`;
   const notice = excerpt.state === 'changed' ? html`\n\n<i>${t('excerpt-changed')}</i>` : '';
   const place = count > 1 ? html`\n${t('excerpt-place', { ordinal: ordinal + 1, count })}` : '';
   return { text: html`${head}${notice}\n\n<blockquote>${passageHtml(excerpt)}</blockquote>${place}` };
