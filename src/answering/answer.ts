@@ -16,6 +16,8 @@ export interface Citation extends Span {
   /** `YYYY-MM-DD` or ISO 8601 date-time, as in the report. */
   readonly date: string | null;
   readonly passageId: number;
+  /** Where the passage starts in the report. */
+  readonly passageStart: number;
   /** The text of the whole passage the sentence stands in. */
   readonly passage: string;
 }
@@ -30,6 +32,8 @@ export interface QuotedSentence {
 /** What the reports say to one question. */
 export interface Answer {
   readonly question: string;
+  /** The question that was answered instead, when a follow-up was completed from the conversation; else `null`. */
+  readonly understoodAs: string | null;
   /** The question's language, which is the language of the words around the quotes. */
   readonly language: 'ar' | 'en';
   readonly outcome: Outcome;

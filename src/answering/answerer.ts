@@ -72,6 +72,7 @@ export class Answerer {
       outcome === 'answer' ? quote(sentences) : outcome === 'related' ? quoteNearest(sentences) : quote([]);
     return {
       question: question.text,
+      understoodAs: null,
       language: question.language,
       outcome,
       confidence: Math.round(considered.confidence * 1000) / 1000,

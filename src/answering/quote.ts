@@ -93,6 +93,7 @@ function citationOf(ranked: RankedSentence, n: number): Citation {
     start: ranked.sentence.span.start,
     end: ranked.sentence.span.end,
     passageId: passage.id,
+    passageStart: passage.start,
     passage: passage.text,
   };
 }

@@ -60,3 +60,5 @@ question-too-long =
        *[other] Your question is longer than I can read. Please shorten it to { $limit } characters.
     }
 error = Something went wrong on my side and I could not finish this. Try again in a while; if it keeps happening, tell whoever runs Rasid this code: { $code }
+
+terminal-start = Write a question and press Enter. To leave: Ctrl+D

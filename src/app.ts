@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import type { Answer } from './answering/answer.ts';
+import { Answerer, type Consideration } from './answering/answerer.ts';
+import { type Config, PROJECT_ROOT } from './config.ts';
+import { type Embedder, loadEmbedder } from './embedding/embedder.ts';
+import type { PassageIndex } from './ingest/indexes.ts';
+import { ingestFolder, type Summary } from './ingest/ingest.ts';
+import { sparsePassages, vectorPassages } from './ingest/passage-indexes.ts';
+import { Lexicon } from './language/concepts.ts';
+import type { Logger } from './log.ts';
+import type { Progress } from './progress.ts';
+import { CUTTING } from './reports/passages.ts';
+import type { Excerpt, Place } from './reports/stored.ts';
+import { ANALYSIS } from './retrieval/analyse.ts';
+import { type Background, loadBackground } from './retrieval/background.ts';
+import { loadRankingModel, type RankingModel } from './retrieval/linear-model.ts';
+import { Search } from './retrieval/search.ts';
+import { SparseFolder } from './retrieval/sparse/sparse-folder.ts';
+import { SparseIndex } from './retrieval/sparse/sparse-index.ts';
+import { VectorIndex } from './retrieval/vector-index.ts';
+import { openDatabase } from './store/database.ts';
+import { ReportStore } from './store/reports.ts';
+
+/** The folder of what ships with the project: glossary, models, background counts. */
+const modelsDir = join(PROJECT_ROOT, 'models');
+
+/** The parts that know languages but no reports. */
+export interface LanguageParts {
+  readonly lexicon: Lexicon;
+  readonly background: Background;
+  readonly model: RankingModel;
+  readonly embedder: Embedder;
+}
+
+/** Loads glossary, background counts, ranking model and embedding model. */
+export async function loadLanguageParts(config: Config, progress: Progress): Promise<LanguageParts> {
+  const lexicon = Lexicon.load(join(modelsDir, 'glossary'));
+  return {
+    lexicon,
+    background: loadBackground(join(modelsDir, 'background', 'news.bin'), lexicon),
+    model: loadRankingModel(join(modelsDir, 'ranking.json')),
+    embedder: await openEmbedder(config, progress),
+  };
+}
+
+/** Loads the embedding model, with a progress bar while a hub model is downloaded. */
+async function openEmbedder(config: Config, progress: Progress): Promise<Embedder> {
+  const tasks = new Map<string, { advance(by: number): void; end(): void; loaded: number }>();
+  try {
+    return await loadEmbedder({
+      model: config.embeddingModel,
+      modelsDir,
+      cacheDir: join(PROJECT_ROOT, '.cache'),
+      progress({ file, loaded, total }) {
+        let task = tasks.get(file);
+        if (!task) {
+          task = Object.assign(progress.begin({ what: `Downloading ${file}`, unit: 'bytes', total }), {
+            loaded: 0,
+          });
+          tasks.set(file, task);
+        }
+        task.advance(loaded - task.loaded);
+        task.loaded = loaded;
+      },
+    });
+  } finally {
+    for (const task of tasks.values()) task.end();
+  }
+}
+
+/** Rasid without a face: what the terminal, the scripts and the bot are made on. */
+export interface Rasid {
+  /** Brings store and indexes in line with the reports folder. */
+  ingest(folder?: string): Promise<Summary>;
+  ask(question: string): Promise<Answer>;
+  /** An answer with all that was considered, for `--explain`. */
+  explain(question: string): Promise<{ answer: Answer; considered: Consideration }>;
+  excerpt(place: Place): Promise<Excerpt | null>;
+  close(): Promise<void>;
+}
+
+/** Puts the parts together. Throws sentences for the operator (ConfigError, StoreError, Error). */
+export async function openRasid(
+  config: Config,
+  { log, progress }: { log: Logger; progress: Progress },
+): Promise<Rasid> {
+  const { lexicon, background, model, embedder } = await loadLanguageParts(config, progress);
+  const database = await openDatabase(config.dataDir);
+  const store = new ReportStore(database, CUTTING);
+
+  const sparseIdentity = `${ANALYSIS} ${CUTTING} ${lexicon.fingerprint}`;
+  const { folder, loaded } = await SparseFolder.open(join(config.indexDir, 'sparse'), sparseIdentity);
+  for (const line of loaded.dropped) log.warn(`${line}; it is made again`);
+  const sparse = new SparseIndex(background, loaded.segments);
+  const identity = { model: embedder.model, dims: embedder.dims, cutting: CUTTING };
+  const { index: vectors } = await VectorIndex.open(join(config.indexDir, 'vectors'), identity);
+
+  const indexes: PassageIndex[] = [
+    sparsePassages({ lexicon, sparse, folder }),
+    vectorPassages({ embedder, vectors }),
+  ];
+  const search = new Search({ lexicon, sparse, vectors, embedder, source: store, model: model.passages });
+  const answerer = new Answerer({ lexicon, search, model });
+  return {
+    ingest: (reports = config.reportsDir) =>
+      ingestFolder({ folder: reports, store, indexes, progress, warn: (line) => log.warn(line) }),
+    ask: (question) => answerer.ask(question),
+    async explain(question) {
+      const considered = await answerer.consider(question);
+      return { answer: answerer.answer(considered), considered };
+    },
+    excerpt: (place) => store.excerpt(place),
+    async close() {
+      await embedder.close();
+      await database.destroy();
+    },
+  };
+}

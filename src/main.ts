@@ -1,0 +1,202 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { loadLanguageParts, openRasid, type Rasid } from './app.ts';
+import { askLines, askOnce } from './commands/ask.ts';
+import { start } from './commands/start.ts';
+import { type Config, loadConfig, PROJECT_ROOT, readEnvFile } from './config.ts';
+import { buildModel } from './embedding/build-model.ts';
+import { evaluate, evaluationTable } from './evaluation/evaluate.ts';
+import { trainRanking } from './evaluation/train.ts';
+import { nothingCouldBeRead, summaryLine } from './ingest/ingest.ts';
+import { createLogger, type Logger } from './log.ts';
+import { createProgress, type VisibleProgress } from './progress.ts';
+
+const usage = `Usage:
+  npm start                              ingest what changed, then answer (Telegram with BOT_TOKEN, else here)
+  npm run -s ask -- "QUESTION" [--explain]
+  npm run -s ask -- --json               questions from stdin, one a line; one JSON object a line
+  npm run ingest [-- FOLDER]
+  npm run -s eval -- --passages F [F…] --questions F [F…] [--distractors F --limit N]
+                     [--withhold] [--held-out] [--baseline] [--json]
+  npm run train -- --bench FOLDER [--limit N]
+  npm run model:build`;
+
+/** A mistake in the command line: its sentence and the usage are shown. */
+class UsageError extends Error {}
+
+interface Surroundings {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly progress: VisibleProgress;
+  /** Aborted by SIGINT or SIGTERM. */
+  readonly signal: AbortSignal;
+}
+
+type Command = (args: string[], surroundings: Surroundings) => Promise<void>;
+
+const commands: Readonly<Record<string, Command>> = {
+  async start(args, surroundings) {
+    parse({ args, options: {} });
+    await withRasid(surroundings, (rasid) => start(rasid, surroundings));
+  },
+
+  async ask(args, surroundings) {
+    const { values, positionals } = parse({
+      args,
+      allowPositionals: true,
+      options: { json: { type: 'boolean' }, explain: { type: 'boolean' } },
+    });
+    const question = positionals.join(' ').trim();
+    if (!values.json && question === '')
+      throw new UsageError('ask needs a question, or --json and questions on stdin.');
+    await withRasid(surroundings, async (rasid) => {
+      await rasid.ingest();
+      if (values.json) await askLines(rasid, { input: process.stdin, output: process.stdout });
+      else await askOnce(rasid, question, { explain: values.explain === true, output: process.stdout });
+    });
+  },
+
+  async ingest(args, surroundings) {
+    const { positionals } = parse({ args, allowPositionals: true, options: {} });
+    if (positionals.length > 1) throw new UsageError('ingest takes one folder.');
+    await withRasid(surroundings, async (rasid) => {
+      const summary = await rasid.ingest(positionals[0] && resolve(positionals[0]));
+      process.stdout.write(`${summaryLine(summary)}\n`);
+      if (nothingCouldBeRead(summary)) process.exitCode = 1;
+    });
+  },
+
+  async eval(args, surroundings) {
+    const { values, positionals } = parse({
+      args: spreadLists(args, ['--passages', '--questions']),
+      options: {
+        passages: { type: 'string', multiple: true },
+        questions: { type: 'string', multiple: true },
+        distractors: { type: 'string' },
+        limit: { type: 'string' },
+        withhold: { type: 'boolean', default: false },
+        'held-out': { type: 'boolean', default: false },
+        baseline: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+      },
+    });
+    if (!values.passages || !values.questions || positionals.length > 0) {
+      throw new UsageError('eval needs --passages and --questions.');
+    }
+    const parts = await loadLanguageParts(surroundings.config, surroundings.progress);
+    const result = await evaluate({
+      ...parts,
+      passages: values.passages,
+      questions: values.questions,
+      ...(values.distractors && {
+        distractors: { file: values.distractors, limit: count(values.limit, 20_000) },
+      }),
+      withhold: values.withhold,
+      heldOut: values['held-out'],
+      baseline: values.baseline,
+      progress: (line) => surroundings.log.info(line),
+    });
+    process.stdout.write(`${values.json ? JSON.stringify(result) : evaluationTable(result)}\n`);
+    await parts.embedder.close();
+  },
+
+  async train(args, surroundings) {
+    const { values } = parse({ args, options: { bench: { type: 'string' }, limit: { type: 'string' } } });
+    if (!values.bench) throw new UsageError('train needs --bench FOLDER.');
+    const parts = await loadLanguageParts(surroundings.config, surroundings.progress);
+    const model = await trainRanking({
+      ...parts,
+      bench: values.bench,
+      distractors: count(values.limit, 20_000),
+      report: (line) => surroundings.log.info(line),
+    });
+    const file = join(PROJECT_ROOT, 'models', 'ranking.json');
+    const rounded = JSON.stringify(
+      model,
+      (_, value) => (typeof value === 'number' ? Number(value.toPrecision(5)) : value),
+      2,
+    );
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, `${rounded}\n`);
+    surroundings.log.info(`written: ${file}`);
+    await parts.embedder.close();
+  },
+
+  async 'model-build'(args, { log }) {
+    parse({ args, options: {} });
+    const models = join(PROJECT_ROOT, 'models');
+    const built = await buildModel({
+      glossaryDir: join(models, 'glossary'),
+      outDir: join(models, 'rasid-concepts'),
+    });
+    log.info(`rasid-concepts: ${built.pieces} pieces from ${built.rows} rows, ${built.bytes} bytes`);
+  },
+};
+
+async function withRasid(
+  { config, log, progress }: Surroundings,
+  work: (rasid: Rasid) => Promise<void>,
+): Promise<void> {
+  const rasid = await openRasid(config, { log, progress });
+  try {
+    await work(rasid);
+  } finally {
+    await rasid.close();
+  }
+}
+
+/** parseArgs whose complaints are usage errors. */
+const parse: typeof parseArgs = (config) => {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+};
+
+/** `--passages A B` as `--passages A --passages B`, which is what parseArgs can read. */
+function spreadLists(args: readonly string[], lists: readonly string[]): string[] {
+  let list: string | undefined;
+  return args.flatMap((arg, i) => {
+    if (arg.startsWith('-')) {
+      list = lists.includes(arg) ? arg : undefined;
+      return [arg];
+    }
+    return list && args[i - 1] !== list ? [list, arg] : [arg];
+  });
+}
+
+function count(text: string | undefined, fallback: number): number {
+  if (text === undefined) return fallback;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1)
+    throw new UsageError(`--limit is ${text}, but it should be a whole number from 1.`);
+  return value;
+}
+
+async function main(): Promise<void> {
+  const [name = 'start', ...args] = process.argv.slice(2);
+  const command = commands[name];
+  if (!command) throw new UsageError(`There is no command ${name}.`);
+  const config = loadConfig({ ...readEnvFile(), ...process.env });
+  const progress = createProgress(process.stderr);
+  const log = createLogger({
+    level: config.logLevel,
+    secrets: config.botToken ? [config.botToken] : [],
+    write: (lines) => progress.write(lines),
+    colour: process.stderr.isTTY === true,
+  });
+  for (const warning of config.warnings) log.warn(warning);
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  await command(args, { config, log, progress, signal: stop.signal });
+}
+
+try {
+  await main();
+} catch (error) {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${message}\n${error instanceof UsageError ? `${usage}\n` : ''}`);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}

@@ -1,0 +1,29 @@
+import type { Answer, Citation } from '../answering/answer.ts';
+import { formatDate } from '../bot/dates.ts';
+import type { Texts } from '../bot/texts.ts';
+
+/** An answer for a terminal: quotes, sources, and with `excerpts` each passage with the quote marked `«…»`. */
+export function answerText(answer: Answer, texts: Texts, { excerpts }: { excerpts: boolean }): string {
+  const { t } = texts;
+  if (answer.outcome === 'none') return t('none');
+  const reports = new Set(answer.citations.map((citation) => citation.reportId)).size;
+  const heading = answer.outcome === 'answer' ? t('answer-heading', { reports }) : t('related-heading');
+  const quotes = answer.sentences.map(
+    ({ text, citations }) => `  “${text}” ${citations.map((n) => `[${n}]`).join(' ')}`,
+  );
+  const sources = answer.citations.map((citation) => sourceLine(citation, texts));
+  const passages = excerpts ? answer.citations.map(excerptText) : [];
+  return [heading, ...quotes, '', ...sources, ...passages].join('\n');
+}
+
+function sourceLine({ n, title, source, date }: Citation, { t, locale }: Texts): string {
+  const origin = [source, formatDate(date, locale)].filter((part) => part !== null).join(`${t('comma')} `);
+  return origin ? `[${n}] ${title} — ${origin}` : `[${n}] ${title}`;
+}
+
+/** The passage of a citation, indented, with the cited sentence between markers. */
+function excerptText({ n, passage, start, end, passageStart }: Citation): string {
+  const [from, to] = [start - passageStart, end - passageStart];
+  const marked = `${passage.slice(0, from)}⟦${passage.slice(from, to)}⟧${passage.slice(to)}`;
+  return `\n[${n}]\n${marked.replace(/^/gm, '    ')}`;
+}
