@@ -69,6 +69,22 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .execute();
     },
   },
+  '0002-chats': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('chats')
+        .addColumn('id', 'bigint', (c) => c.primaryKey().notNull())
+        .addColumn('locale', 'text')
+        .addColumn('first_seen_at', 'bigint', (c) => c.notNull())
+        .execute();
+      // How many questions, never whose or which.
+      await db.schema
+        .createTable('question_counts')
+        .addColumn('day', 'text', (c) => c.primaryKey().notNull())
+        .addColumn('questions', 'integer', (c) => c.notNull())
+        .execute();
+    },
+  },
 };
 
 /** The database was written by a newer Rasid, which knows migrations that this one doesn't. */

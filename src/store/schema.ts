@@ -7,6 +7,8 @@ export interface Schema {
   report_versions: ReportVersionRow;
   passages: PassageRow;
   meta: { key: string; value: string };
+  chats: ChatRow;
+  question_counts: QuestionCountRow;
 }
 
 /** What a version of a report is made of. */
@@ -52,4 +54,20 @@ export interface PassageRow {
   /** JSON `[[start, end], …]`. */
   sentences: string;
   text: string;
+}
+
+/** A Telegram chat that was answered. Nothing else is kept of it here: no name, no text. */
+export interface ChatRow {
+  /** Telegram's number: a person's in a private chat, negative for a group. */
+  id: number;
+  /** The language chosen with /language; null while Telegram's is followed. */
+  locale: string | null;
+  first_seen_at: number;
+}
+
+/** How many questions were asked on a day, in all chats together. */
+export interface QuestionCountRow {
+  /** `YYYY-MM-DD`, UTC. */
+  day: string;
+  questions: number;
 }
