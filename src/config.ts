@@ -27,6 +27,18 @@ export interface Config {
   /** A built-in model's name, a hub id `owner/name`, or the absolute path of a model folder. */
   readonly embeddingModel: string;
   readonly logLevel: LogLevel;
+  /** Telegram ids of the people the bot answers; empty for everybody. */
+  readonly allowedUsers: readonly number[];
+  /** Telegram ids (negative) of the groups the bot answers in; empty for all. */
+  readonly allowedChats: readonly number[];
+  /** Telegram ids of the people who may send reports and see numbers. */
+  readonly admins: readonly number[];
+  /** Where Telegram posts updates; `null` means long polling. */
+  readonly webhookUrl: string | null;
+  /** Port of the webhook and of /healthz; `null` with long polling means that none is opened. */
+  readonly port: number | null;
+  /** What Telegram sends along so that we know its posts; `null` for one derived from the token. */
+  readonly webhookSecret: string | null;
   /** Sentences for the log: variables of the environment that look like misspelt settings. */
   readonly warnings: readonly string[];
 }
@@ -35,6 +47,8 @@ const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'
 
 /** How much is logged; each level includes those before it. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const PORT_ERROR = 'it should be a port, 1 to 65535';
 
 /**
  * The settings by their names in the environment: what is accepted, and the default. An error message is the
@@ -64,10 +78,32 @@ const SETTINGS = z.object({
       z.enum(LOG_LEVELS, { error: `it should be one of ${LOG_LEVELS.join(', ')}` }),
     )
     .default('info'),
+  ALLOWED_USERS: ids(/^[1-9]\d{0,15}$/, 'ids of people separated by commas, such as 123456789,987654321'),
+  ALLOWED_CHATS: ids(/^-[1-9]\d{0,15}$/, 'ids of groups separated by commas, such as -1001234567890'),
+  ADMINS: ids(/^[1-9]\d{0,15}$/, 'ids of people separated by commas, such as 123456789,987654321'),
+  WEBHOOK_URL: z
+    .url({ protocol: /^https?$/, error: 'it should be an address such as https://bot.example.org/telegram' })
+    .nullable()
+    .default(null),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, PORT_ERROR)
+    .transform(Number)
+    .refine((port) => port >= 1 && port <= 65_535, PORT_ERROR)
+    .nullable()
+    .default(null),
+  WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{16,256}$/, 'it should be 16 to 256 letters, digits, _ or -')
+    .nullable()
+    .default(null),
 });
 
+/** The port of the webhook when PORT is not set. */
+const WEBHOOK_PORT = 8080;
+
 /** Settings whose values must not be shown, not even in an error. */
-const SECRETS: ReadonlySet<string> = new Set(['BOT_TOKEN']);
+const SECRETS: ReadonlySet<string> = new Set(['BOT_TOKEN', 'WEBHOOK_SECRET']);
 
 /** The names of all settings. */
 export const SETTING_NAMES: readonly string[] = Object.keys(SETTINGS.shape);
@@ -95,6 +131,15 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       `DATA_DIR (${settings.DATA_DIR}) is inside INDEX_DIR (${settings.INDEX_DIR}), which may be deleted at any time: give DATA_DIR a folder of its own.`,
     );
   }
+  // Telegram posts to https only; a Bot API server of one's own may stand on the same machine.
+  if (
+    settings.WEBHOOK_URL?.startsWith('http:') &&
+    settings.TELEGRAM_API_ROOT === 'https://api.telegram.org'
+  ) {
+    throw new ConfigError(
+      `WEBHOOK_URL is ${JSON.stringify(settings.WEBHOOK_URL)}, but Telegram posts to https addresses only: give it one that begins with https.`,
+    );
+  }
   return {
     botToken: settings.BOT_TOKEN,
     telegramApiRoot: settings.TELEGRAM_API_ROOT,
@@ -103,6 +148,12 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     dataDir: settings.DATA_DIR,
     embeddingModel: settings.EMBEDDING_MODEL,
     logLevel: settings.LOG_LEVEL,
+    allowedUsers: settings.ALLOWED_USERS,
+    allowedChats: settings.ALLOWED_CHATS,
+    admins: settings.ADMINS,
+    webhookUrl: settings.WEBHOOK_URL,
+    port: settings.PORT ?? (settings.WEBHOOK_URL === null ? null : WEBHOOK_PORT),
+    webhookSecret: settings.WEBHOOK_SECRET,
     warnings: misspelt(env),
   };
 }
@@ -134,6 +185,16 @@ export function readEnvFile(file: string = path.join(PROJECT_ROOT, '.env')): Rec
 
 function folder(fallback: string) {
   return z.string().default(fallback).transform(absolute);
+}
+
+/** Numbers separated by commas (the Arabic comma too, and spaces), each once. */
+function ids(one: RegExp, what: string) {
+  return z
+    .string()
+    .transform((list) => list.split(/[\s,،]+/).filter((id) => id !== ''))
+    .refine((list) => list.every((id) => one.test(id)), `it should be ${what}`)
+    .transform((list) => [...new Set(list.map(Number))])
+    .default([]);
 }
 
 function absolute(name: string): string {

@@ -35,6 +35,12 @@ test('nothing set: the defaults, folders from the project root', () => {
     dataDir: path.join(PROJECT_ROOT, 'data'),
     embeddingModel: 'rasid-concepts',
     logLevel: 'info',
+    allowedUsers: [],
+    allowedChats: [],
+    admins: [],
+    webhookUrl: null,
+    port: null,
+    webhookSecret: null,
     warnings: [],
   });
 });
@@ -81,6 +87,50 @@ test('a token is never shown', () => {
   assert.ok(!message.includes(secret));
 });
 
+test('ids of people and groups: separated by commas, each once, of the right sign', () => {
+  const config = loadConfig({
+    ALLOWED_USERS: '5, 6,،7\t5,',
+    ALLOWED_CHATS: '-1001234567890',
+    ADMINS: '9007199254740991',
+  });
+  assert.deepEqual(config.allowedUsers, [5, 6, 7]);
+  assert.deepEqual(config.allowedChats, [-1_001_234_567_890]);
+  assert.deepEqual(config.admins, [Number.MAX_SAFE_INTEGER]);
+  for (const wrong of ['@lian', '-5', '5;6', '0', '1.5', '0x5', '5'.repeat(17)]) {
+    assert.match(
+      refusal(() => loadConfig({ ADMINS: wrong })),
+      /^ADMINS is ".*", but it should be ids of people separated by commas, .*; mend it in \.env/,
+    );
+  }
+  assert.match(
+    refusal(() => loadConfig({ ALLOWED_CHATS: '5' })),
+    /ids of groups/,
+  );
+});
+
+test('the webhook: its port has a default, its address is https, its secret is not shown', () => {
+  const config = loadConfig({ WEBHOOK_URL: 'https://bot.example.org/t', WEBHOOK_SECRET: 's'.repeat(16) });
+  assert.equal(config.webhookUrl, 'https://bot.example.org/t');
+  assert.equal(config.webhookSecret, 's'.repeat(16));
+  assert.equal(config.port, 8080);
+  assert.equal(loadConfig({ PORT: '65535' }).port, 65_535);
+  for (const PORT of ['0', '65536', '-1', '80a', '1e3']) {
+    assert.match(
+      refusal(() => loadConfig({ PORT })),
+      /^PORT is ".*", but it should be a port, 1 to 65535/,
+    );
+  }
+  const http = { WEBHOOK_URL: 'http://localhost:8080' };
+  assert.match(
+    refusal(() => loadConfig(http)),
+    /^WEBHOOK_URL .* https/,
+  );
+  assert.ok(loadConfig({ ...http, TELEGRAM_API_ROOT: 'http://localhost:8081' }));
+  const secret = refusal(() => loadConfig({ WEBHOOK_SECRET: 'too short' }));
+  assert.match(secret, /^WEBHOOK_SECRET is not valid/);
+  assert.ok(!secret.includes('too short'));
+});
+
 test('the precious folder is not inside the one that may be deleted', () => {
   for (const DATA_DIR of ['x', 'x/data']) {
     assert.match(
@@ -106,7 +156,7 @@ test('any environment gives settings or a ConfigError', () => {
 });
 
 test('a name in the environment that looks misspelt is a warning, others are not ours', () => {
-  const { warnings } = loadConfig({ REPORT_DIR: 'x', HOME: '/root', PORTS: '1' });
+  const { warnings } = loadConfig({ REPORT_DIR: 'x', HOME: '/root', SPORTS: '1' });
   assert.deepEqual(warnings, [
     'REPORT_DIR is set in the environment but is not a setting; did you mean REPORTS_DIR?',
   ]);
