@@ -18,7 +18,12 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
     await file.close();
   }
   await rename(temporary, path);
-  const folder = await open(dirname(path), 'r');
+  await syncFolder(dirname(path));
+}
+
+/** Makes sure that names made, renamed or removed in a folder outlive a crash of the machine. */
+export async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
   try {
     await folder.sync();
   } finally {

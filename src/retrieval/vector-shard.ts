@@ -1,0 +1,102 @@
+import { readdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { ItemSelector, LocalFileStorage, LocalIndex, ProtobufCodec } from 'vectra';
+import { syncFolder, temporarySuffix, writeFileAtomic } from './atomic-file.ts';
+
+/** One vector of a shard. */
+export interface ShardItem {
+  readonly id: number;
+  readonly vector: Float32Array;
+}
+
+/** Vectra's files, written so that a crash leaves the old content or the new. */
+class AtomicFileStorage extends LocalFileStorage {
+  override async createFolder(path: string): Promise<void> {
+    await super.createFolder(path);
+    await syncFolder(dirname(path));
+  }
+
+  override async createFile(path: string, content: Buffer | string): Promise<void> {
+    if (await this.pathExists(path)) throw new Error(`${path} exists already`);
+    await writeFileAtomic(path, content);
+  }
+
+  override async upsertFile(path: string, content: Buffer | string): Promise<void> {
+    await writeFileAtomic(path, content);
+  }
+}
+
+/**
+ * A LocalIndex keeps what it has read as arrays of doubles, so each is used once and let go: the vectors
+ * that searches need are in the matrix.
+ */
+function localIndex(folder: string): LocalIndex {
+  return new LocalIndex(folder, undefined, new AtomicFileStorage(), new ProtobufCodec());
+}
+
+/**
+ * The vectors of one shard folder; files that a crash left half written are removed. Throws when the
+ * shard is damaged: undecodable, a vector of another length or one that no longer has its stored norm
+ * (the format has no checksum; this finds changed bytes), an id that isn't of this shard or is there twice.
+ */
+export async function readShard(
+  folder: string,
+  dims: number,
+  belongs: (id: number) => boolean,
+): Promise<ShardItem[]> {
+  for (const name of await readdir(folder)) {
+    if (name.endsWith(temporarySuffix)) await rm(join(folder, name), { force: true });
+  }
+  const seen = new Set<number>();
+  return (await localIndex(folder).listItems()).map((item) => {
+    const id = /^\d+$/.test(item.id) ? Number(item.id) : Number.NaN;
+    if (!belongs(id) || seen.has(id)) throw new Error(`the id ${item.id.slice(0, 20)} is out of place`);
+    seen.add(id);
+    if (item.vector.length !== dims || !hasNorm(item.vector, item.norm)) {
+      throw new Error(`the vector of passage ${id} is damaged`);
+    }
+    return { id, vector: Float32Array.from(item.vector) };
+  });
+}
+
+function hasNorm(vector: number[], norm: number): boolean {
+  return Math.abs(ItemSelector.normalize(vector) - norm) <= 1e-9 * Math.max(1, norm);
+}
+
+/**
+ * Changes a shard in one atomic, synced write: `null` removes. A new shard folder is made empty first.
+ *
+ * @param whole everything the shard should hold afterwards, asked for when what is on disk is damaged
+ */
+export async function updateShard(
+  folder: string,
+  changed: ReadonlyMap<number, Float32Array | null>,
+  whole: () => ReadonlyMap<number, Float32Array | null>,
+): Promise<void> {
+  const index = localIndex(folder);
+  let items = changed;
+  try {
+    if (!(await index.isIndexCreated())) items = await startAnew(index, folder, whole);
+    await index.beginUpdate();
+  } catch {
+    items = await startAnew(index, folder, whole);
+    await index.beginUpdate();
+  }
+  await index.deleteItems([...items.keys()].map(String));
+  for (const [id, vector] of items) {
+    if (vector) await index.insertItem({ id: String(id), vector: Array.from(vector), metadata: {} });
+  }
+  await index.endUpdate();
+}
+
+async function startAnew<T>(index: LocalIndex, folder: string, whole: () => T): Promise<T> {
+  await removeShard(folder);
+  await index.createIndex({ version: 1 });
+  return whole();
+}
+
+/** Removes a shard and everything in it. */
+export async function removeShard(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await syncFolder(dirname(folder));
+}
