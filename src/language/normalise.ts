@@ -2,7 +2,7 @@
  * Spelling-insensitive form of letters, after the "light" normalisation that Lucene's
  * ArabicNormalizer made common, widened by what Arabic news and chats need: harakat and tatweel go,
  * أإآٱ→ا, ى→ي, ة→ه, ؤ→و, ئ→ي, Persian and presentation forms to their Arabic letters,
- * Arabic-Indic digits to ASCII, Latin letters to lower case without accents.
+ * Arabic-Indic digits to ASCII, Latin letters to lower case without accents, ligatures (ﬁ) undone.
  */
 
 /** What a UTF-16 code unit is to the tokeniser. */
@@ -46,6 +46,22 @@ const arabicFolds: Record<string, string> = {
   ھ: 'ه',
 };
 
+/** Latin letters that Unicode does not decompose, by their nearest plain letter (Kurdish and Turkish ı first). */
+const latinFolds: Record<string, string> = {
+  ı: 'i',
+  ø: 'o',
+  œ: 'o',
+  æ: 'a',
+  ə: 'a',
+  ß: 's',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 't',
+  ħ: 'h',
+  ŋ: 'n',
+};
+
 function fillTables(): void {
   for (let unit = 0; unit < 65536; unit++) charMap[unit] = unit;
   const letter = /\p{L}/u;
@@ -53,7 +69,8 @@ function fillTables(): void {
   for (let unit = 0; unit < 0x2000; unit++) {
     const char = String.fromCharCode(unit);
     if (letter.test(char)) {
-      const folded = char.normalize('NFD').charAt(0).toLowerCase();
+      const base = char.normalize('NFD').charAt(0).toLowerCase().charAt(0);
+      const folded = latinFolds[base] ?? base;
       const isLatin = folded >= 'a' && folded <= 'z';
       charClass[unit] = isLatin ? CharClass.Latin : CharClass.Other;
       if (isLatin || unit < 0x0600) charMap[unit] = folded.charCodeAt(0);
@@ -84,17 +101,36 @@ function fillTables(): void {
 }
 fillTables();
 
-/** Arabic presentation forms (ligatures such as ﻻ), which stand for one to several plain letters. */
-const presentationForms = /[ﭐ-﷿ﹰ-ﻼ]+/g;
+/** Latin ligatures and Arabic presentation forms: one code unit that stands for one to several plain letters. */
+const presentationForm = /[\uFB00-\uFB06\uFB50-\uFDFF\uFE70-\uFEFC]/;
+const presentationForms = new RegExp(presentationForm, 'g');
+
+/** UAX #15, NFKC; harakat that stand alone lose the space they are shown on: PDF files have them inside words. */
+function spellOut(form: string): string {
+  return form.normalize('NFKC').replace(/ (?=\p{M})/gu, '');
+}
 
 /**
  * The plain-letter spelling of a text, of the same length wherever possible: only presentation forms
- * change it (UAX #15, NFKC). Everything else in `language/` works on code units after this step.
+ * change it. Everything else in `language/` works on code units after this step.
  */
 export function plainLetters(text: string): string {
-  return text.search(presentationForms) < 0
-    ? text
-    : text.replace(presentationForms, (form) => form.normalize('NFKC'));
+  return presentationForm.test(text) ? text.replace(presentationForms, spellOut) : text;
+}
+
+/**
+ * For every code unit of `plainLetters(text)`, the offset into `text` of the code unit it comes from;
+ * undefined where the two texts are one, the usual case.
+ */
+export function plainOffsets(text: string): Uint32Array | undefined {
+  if (!presentationForm.test(text)) return undefined;
+  const offsets: number[] = [];
+  for (let i = 0; i < text.length; i++) {
+    const char = text.charAt(i);
+    const length = presentationForm.test(char) ? spellOut(char).length : 1;
+    for (let n = 0; n < length; n++) offsets.push(i);
+  }
+  return Uint32Array.from(offsets);
 }
 
 /**

@@ -24,13 +24,15 @@ export function stemArabic(word: string): string {
  * without Porter's conflations ("universe" and "university" stay apart).
  */
 export function stemEnglish(word: string): string {
+  // Most words end in no letter that a rule takes off.
+  if (!'sdge'.includes(word.charAt(word.length - 1))) return word;
   let stem = word;
   if (stem.length > 4 && stem.endsWith('ies')) stem = `${stem.slice(0, -3)}y`;
   else if (stem.length > 4 && /(?:s|x|z|ch|sh)es$/.test(stem)) stem = stem.slice(0, -2);
   else if (stem.length > 3 && stem.endsWith('s') && !/(?:ss|us|is)$/.test(stem)) stem = stem.slice(0, -1);
-  const verb = /^(.*[aeiouy].*?)(?:ed|ing)$/.exec(stem);
-  if (verb?.[1] && verb[1].length >= 3) {
-    stem = verb[1];
+  const bare = stem.endsWith('ed') ? stem.slice(0, -2) : stem.endsWith('ing') ? stem.slice(0, -3) : '';
+  if (bare.length >= 3 && /[aeiouy]/.test(bare)) {
+    stem = bare;
     if (/([bdgklmnprt])\1$/.test(stem)) stem = stem.slice(0, -1);
   }
   return stem.length > 4 && stem.endsWith('e') ? stem.slice(0, -1) : stem;

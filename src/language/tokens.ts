@@ -1,6 +1,6 @@
-import { CharClass, charClass, charMap, plainLetters } from './normalise.ts';
+import { CharClass, charClass, charMap, plainLetters, plainOffsets } from './normalise.ts';
 
-/** The script of a token; a number is digits with at most one decimal part. */
+/** The script of a token; a number is digits with at most one decimal part: `12.03.2024` is three. */
 export type TokenScript = 'arabic' | 'latin' | 'number' | 'other';
 
 /** One word of a text. */
@@ -8,7 +8,9 @@ export interface Token {
   /** Normalised spelling, see `normalise.ts`. Never empty. */
   readonly term: string;
   readonly script: TokenScript;
-  /** UTF-16 offsets into the text as given (into its plain letters where it has presentation forms). */
+  /**
+   * UTF-16 offsets into the text as given. Several words may share one code unit: ﷺ is four.
+   */
   readonly start: number;
   readonly end: number;
 }
@@ -24,7 +26,8 @@ const stretched = /(\D)\1{2,}/g;
  * stay together (`F16`). Decimals and thousands stay one number: `3.5`, `1,200` → `1200`.
  */
 export function tokenise(text: string): Token[] {
-  const plain = plainLetters(text);
+  const offsets = plainOffsets(text);
+  const plain = offsets ? plainLetters(text) : text;
   const tokens: Token[] = [];
   const length = plain.length;
   let i = 0;
@@ -36,20 +39,31 @@ export function tokenise(text: string): Token[] {
     }
     const start = i;
     let end = i;
-    let term = '';
     let script = first;
+    /** The spelling up to `copied`; letters that are their own normal form are copied in runs. */
+    let term = '';
+    let copied = i;
+    let previous = 0;
+    let repeats = 0;
+    let isStretched = false;
     for (; i < length; i++) {
       const unit = plain.charCodeAt(i);
       const kind = charClass[unit]!;
-      if (kind === CharClass.Ignored) continue;
+      if (kind === CharClass.Ignored) {
+        if (copied < i) term += plain.slice(copied, i);
+        copied = i + 1;
+        continue;
+      }
       if (kind === CharClass.Break) {
         const next = charClass[plain.charCodeAt(i + 1)];
         if (script !== CharClass.Digit || next !== CharClass.Digit) break;
-        const isDecimal = unit === 0x2e || unit === 0x066b; // . ٫
+        const isDecimal = (unit === 0x2e || unit === 0x066b) && isOnlyPoint(plain, i); // . ٫
         const isThousands =
           (unit === 0x2c || unit === 0x066c || unit === 0x060c) && hasThreeDigits(plain, i + 1);
         if (!isDecimal && !isThousands) break;
+        term += plain.slice(copied, i);
         if (isDecimal) term += '.';
+        copied = i + 1;
         continue;
       }
       if (kind !== script) {
@@ -59,22 +73,45 @@ export function tokenise(text: string): Token[] {
         if (!joins) break;
         script = CharClass.Latin;
       }
-      term += String.fromCharCode(charMap[unit]!);
+      const plainUnit = charMap[unit]!;
+      if (plainUnit !== unit) {
+        term += plain.slice(copied, i) + String.fromCharCode(plainUnit);
+        copied = i + 1;
+      }
+      repeats = plainUnit === previous ? repeats + 1 : 1;
+      previous = plainUnit;
+      if (repeats === 3) isStretched = true;
       end = i + 1;
     }
+    if (copied < end) term += plain.slice(copied, end);
     if (term !== '') {
       tokens.push({
-        term: term.replace(stretched, '$1'),
+        term: isStretched ? term.replace(stretched, '$1') : term,
         script: scripts[script]!,
-        start,
-        end,
+        start: offsets ? offsets[start]! : start,
+        end: offsets ? offsets[end - 1]! + 1 : end,
       });
     }
   }
   return tokens;
 }
 
+function isDigit(text: string, at: number): boolean {
+  return charClass[text.charCodeAt(at)] === CharClass.Digit;
+}
+
+/** Whether the digits on either side of a point touch no other such point, as in dates and versions. */
+function isOnlyPoint(text: string, at: number): boolean {
+  let left = at - 1;
+  while (isDigit(text, left)) left--;
+  if (text[left] === text[at] && isDigit(text, left - 1)) return false;
+  let right = at + 1;
+  while (isDigit(text, right)) right++;
+  return text[right] !== text[at] || !isDigit(text, right + 1);
+}
+
 function hasThreeDigits(text: string, from: number): boolean {
-  for (let i = from; i < from + 3; i++) if (charClass[text.charCodeAt(i)] !== CharClass.Digit) return false;
-  return charClass[text.charCodeAt(from + 3)] !== CharClass.Digit;
+  return (
+    isDigit(text, from) && isDigit(text, from + 1) && isDigit(text, from + 2) && !isDigit(text, from + 3)
+  );
 }
