@@ -1,13 +1,6 @@
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { type ConceptKind, type GlossaryRow, mergeRows, readGlossaryRows } from './glossary-rows.ts';
 import { stemEnglish } from './stem.ts';
-import { type Token, tokenise } from './tokens.ts';
-
-/** What a glossary row names. `function` marks words that carry no content of their own. */
-export type ConceptKind =
-  | 'person' | 'organisation' | 'place' | 'nationality' | 'role' | 'time' | 'number' | 'unit'
-  | 'event' | 'action' | 'quality' | 'thing' | 'function'; // biome-ignore format: one list
+import type { Token } from './tokens.ts';
 
 /** A run of tokens that the glossary covers. */
 export interface ConceptMatch {
@@ -91,15 +84,18 @@ function withoutArticle(word: string): string {
   return word.length - 2 >= minBareLetters && word.startsWith('ال') ? word.slice(2) : word;
 }
 
+function withoutArticles(phrase: string): string {
+  if (!phrase.includes(' ')) return withoutArticle(phrase);
+  const has = phrase.startsWith('ال') || phrase.includes(' ال');
+  return has ? phrase.split(' ').map(withoutArticle).join(' ') : phrase;
+}
+
 /**
- * The Arabic–English concept rows of a glossary folder, ready to be found in texts. Rows of different
- * files that share half or more of their terms on both sides are one concept.
- *
- * Each `*.tsv` row has three columns, Arabic terms and English terms parted by `|`, and a kind; `#`
- * starts a comment row. A row of another shape is an error that names its file and line.
+ * The Arabic–English concept rows of a glossary folder (see `glossary-rows.ts`), ready to be found in
+ * texts. Rows of different files that share half or more of their terms on both sides are one concept.
  */
 export class Lexicon {
-  /** SHA-256 of the rows, 16 hex characters: indexes made with another lexicon are stale. */
+  /** SHA-256 of the files, 16 hex characters: indexes made with another lexicon are stale. */
   readonly fingerprint: string;
   readonly #kinds: ConceptKind[] = [];
   readonly #names: string[] = [];
@@ -113,27 +109,8 @@ export class Lexicon {
 
   /** Reads every `.tsv` of the folder; takes about 0.2 s for 21,000 rows. Throws on a malformed row. */
   static load(folder: string): Lexicon {
-    const hash = createHash('sha256');
-    const rows: Row[] = [];
-    for (const name of readdirSync(folder)
-      .filter((n) => n.endsWith('.tsv'))
-      .sort()) {
-      const content = readFileSync(join(folder, name), 'utf8');
-      hash.update(content);
-      for (const [index, line] of content.split('\n').entries()) {
-        if (line.trim() === '' || line.startsWith('#')) continue;
-        const [arabic, english, kind] = line.split('\t');
-        if (!arabic || !english || !kind)
-          throw new Error(`${name}:${index + 1}: a glossary row needs three columns`);
-        rows.push({
-          file: name,
-          arabic: phrases(arabic),
-          english: phrases(english),
-          kind: kind.trim() as ConceptKind,
-        });
-      }
-    }
-    const lexicon = new Lexicon(hash.digest('hex').slice(0, 16));
+    const { rows, fingerprint } = readGlossaryRows(folder);
+    const lexicon = new Lexicon(fingerprint);
     lexicon.#fill(rows);
     return lexicon;
   }
@@ -232,94 +209,57 @@ export class Lexicon {
     return undefined;
   }
 
-  #fill(rows: readonly Row[]): void {
+  #fill(rows: readonly GlossaryRow[]): void {
     const concepts = mergeRows(rows);
+    /** One list for each concept, shared by all the terms that mean nothing else. */
+    const alone: number[][] = [];
     for (const [index, row] of rows.entries()) {
       const concept = concepts[index]!;
       this.#kinds[concept] ??= row.kind;
-      this.#names[concept] ??= `${row.arabic[0]?.join(' ')}=${row.english[0]?.join(' ')}`;
-      for (const words of row.arabic) {
-        this.#add(words, concept);
-        this.#add(
-          words.map((word, i) => (i === 0 ? word : withoutArticle(word))),
-          concept,
-        );
-        this.#add(words.map(withoutArticle), concept);
+      this.#names[concept] ??= `${row.arabic[0]}=${row.english[0]}`;
+      alone[concept] ??= [concept];
+      const only = alone[concept];
+      for (const term of row.arabic) {
+        this.#add(term, only);
+        // The first word is looked for with its article and without, those that follow without.
+        const bare = withoutArticles(term);
+        if (bare === term) continue;
+        this.#add(bare, only);
+        if (bare.includes(' '))
+          this.#add(term.slice(0, term.indexOf(' ')) + bare.slice(bare.indexOf(' ')), only);
       }
-      for (const words of row.english) {
-        this.#add(words, concept);
-        this.#add(words.map(stemEnglish), concept);
+      for (const term of row.english) {
+        this.#add(term, only);
+        const stem = term.includes(' ') ? term.split(' ').map(stemEnglish).join(' ') : stemEnglish(term);
+        if (stem !== term) this.#add(stem, only);
       }
     }
   }
 
-  #add(words: readonly string[], concept: number): void {
-    if (words.length === 0 || words.length > maxPhraseWords) return;
-    const key = words.join(' ');
-    const known = this.#terms.get(key);
-    if (!known) this.#terms.set(key, [concept]);
-    else if (!known.includes(concept)) known.push(concept);
-    const head = words[0]!;
-    if (words.length > (this.#phraseLength.get(head) ?? 1)) this.#phraseLength.set(head, words.length);
+  /** Adds a meaning (a list of one concept) to a term; longer phrases than are looked for are left out. */
+  #add(term: string, only: number[]): void {
+    const known = this.#terms.get(term);
+    if (known === only) return;
+    if (known) {
+      const concept = only[0]!;
+      if (known.includes(concept)) return;
+      if (known.length > 1) known.push(concept);
+      else this.#terms.set(term, [...known, concept]);
+      return;
+    }
+    const space = term.indexOf(' ');
+    if (space >= 0) {
+      const head = term.slice(0, space);
+      const words = countWords(term);
+      if (words > maxPhraseWords) return;
+      if (words > (this.#phraseLength.get(head) ?? 1)) this.#phraseLength.set(head, words);
+    }
+    this.#terms.set(term, only);
   }
 }
 
-interface Row {
-  readonly file: string;
-  readonly arabic: string[][];
-  readonly english: string[][];
-  readonly kind: ConceptKind;
-}
-
-function phrases(column: string): string[][] {
-  return column.split('|').map((term) => tokenise(term).map((token) => token.term));
-}
-
-/** The concept number of each row, from 0 without gaps. */
-function mergeRows(rows: readonly Row[]): number[] {
-  const parent = rows.map((_, index) => index);
-  const root = (index: number): number => {
-    let at = index;
-    while (parent[at] !== at) {
-      parent[at] = parent[parent[at]!] as number;
-      at = parent[at]!;
-    }
-    return at;
-  };
-  const byEnglish = new Map<string, number[]>();
-  const sides = rows.map((row) => ({
-    arabic: new Set(row.arabic.map((words) => words.join(' '))),
-    english: new Set(row.english.map((words) => words.join(' '))),
-  }));
-  for (const [index, side] of sides.entries()) {
-    const candidates = new Set<number>();
-    for (const term of side.english) {
-      const others = byEnglish.get(term);
-      if (!others) byEnglish.set(term, [index]);
-      else {
-        for (const other of others) candidates.add(other);
-        others.push(index);
-      }
-    }
-    for (const other of candidates) {
-      const theirs = sides[other] as (typeof sides)[number];
-      if (rows[other]?.file === rows[index]?.file) continue;
-      if (overlap(side.english, theirs.english) < 0.5 || overlap(side.arabic, theirs.arabic) < 0.5) continue;
-      parent[root(index)] = root(other);
-    }
-  }
-  const numbers = new Map<number, number>();
-  return rows.map((_, index) => {
-    const at = root(index);
-    const number = numbers.get(at) ?? numbers.size;
-    numbers.set(at, number);
-    return number;
-  });
-}
-
-/** Shared share of the smaller set, 0 to 1. */
-function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  let shared = 0;
-  for (const term of a) if (b.has(term)) shared++;
-  return shared / Math.min(a.size, b.size);
+function countWords(term: string): number {
+  let words = 1;
+  for (let at = term.indexOf(' '); at >= 0; at = term.indexOf(' ', at + 1)) words++;
+  return words;
 }

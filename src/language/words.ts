@@ -1,4 +1,5 @@
-import type { ConceptKind, Lexicon } from './concepts.ts';
+import type { Lexicon } from './concepts.ts';
+import type { ConceptKind } from './glossary-rows.ts';
 import { grams } from './grams.ts';
 import { skeletons } from './skeleton.ts';
 import { stem } from './stem.ts';
@@ -108,10 +109,10 @@ export class WordComparer {
     if (word.term === other.term) return 1;
     if (word.script !== other.script || word.script === 'number') return 0;
     if (word.stem === other.stem) return 0.95;
-    const theirs = grams(other.term);
+    const theirs = new Set(grams(other.term));
     let shared = 0;
     for (const gram of theirs) if (this.#grams.has(gram)) shared++;
-    return (0.95 * 2 * shared) / (this.#grams.size + theirs.length);
+    return (0.95 * 2 * shared) / (this.#grams.size + theirs.size);
   }
 
   #meaning(other: Word): number {
