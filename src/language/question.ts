@@ -29,18 +29,49 @@ const wantsOf: Readonly<Record<AnswerKind, number>> = {
 };
 
 /**
- * Openings by kind, over normalised words: Modern Standard Arabic, the dialects of Syria and its
- * neighbours, Arabic chat spelling, English. The first that stands in the question decides.
+ * Openings by kind, over normalised words parted by one space: Modern Standard Arabic, the dialects of
+ * Syria and its neighbours, Arabic chat spelling, English. The one that stands first in the question
+ * decides ("who … when the bridge fell?" asks who); of several at one place, the first listed.
  */
 const openings: readonly (readonly [AnswerKind, RegExp])[] = [
-  ['why', /(?:^| )(?:لماذا|لم|ليش|ليه|لايش|علاش|ما سبب|ما اسباب|ما هو سبب|ما هي اسباب|ما السبب|why|how come|what (?:was|is|were|are) the (?:reason|cause)s?)(?= |$)/],
-  ['how-many', /(?:^| )(?:كم|قديش|اديش|قداش|ما عدد|ما هو عدد|كم عدد|ما نسبه|ما هي نسبه|how (?:many|much|long|old|far|large|big|tall|often)|what (?:number|percentage|percent|fraction|proportion))(?= |$)/],
-  ['when', /(?:^| )(?:متي|ايمتي|امتي|ايمت|امت|وقتيش|في اي (?:عام|سنه|يوم|شهر|تاريخ|قرن|عقد|وقت|فتره)|ما (?:هو )?(?:تاريخ|موعد)|(?:اي|في اي) (?:عام|سنه)|when|(?:in |on )?(?:what|which) (?:year|date|day|month|century|decade|time))(?= |$)/],
-  ['where', /(?:^| )(?:اين|وين|فين|منين|لوين|في اي (?:مدينه|بلد|دوله|مكان|منطقه|قريه|بلده|محافظه|حي|قاره|ولايه)|ما (?:هي )?(?:عاصمه|مدينه|مكان)|where|(?:in |at )?(?:what|which) (?:city|country|town|village|place|state|region|area|province|continent))(?= |$)/],
-  ['who', /(?:^| )(?:من هو|من هي|من هم|من الذي|من التي|من الذين|مين|منو|مينو|ما اسم|ما هو اسم|who|whom|whose)(?= |$)|^(?:و)?من(?= )/],
-  ['how', /(?:^| )(?:كيف|شلون|كيفيه|ازاي|how)(?= |$)/],
-  ['what', /(?:^| )(?:ما|ماذا|شو|ايش|ماهو|ماهي|بماذا|لاي|باي|اي|ما هو|ما هي|what|which)(?= |$)/],
+  // لم asks why (لِمَ) only where it opens the question and no present tense follows: لم يصل is "did not arrive".
+  ['why', /(?:^| )(?:[وف]?(?:لماذا|ليش|ليه|لايش|لشو|علاش)|(?:[وف]?ما|شو|ايش) (?:هو |هي |كان |كانت )?(?:ال)?(?:سبب|اسباب)|(?:لاي|من اجل اي) سبب|من اجل (?:ماذا|شو|ايش)|why|how come|what (?:was|is|were|are) the (?:reason|cause)s?)(?= |$)|^[وف]?لم (?![يتنا])/],
+  // After a number of up to three figures, كم is a kilometre.
+  ['how-many', /(?:^| )(?:(?<!(?:^| )\d{1,3}(?:\.\d+)? )كم|[وفب]كم|كم عدد|قديش|اديش|قديه|قداش|شقد|شكد|كام|[وف]?ما (?:هو |هي )?(?:عدد|نسبه)|how (?:many|much|long|old|far|large|big|tall|often)|what (?:number|percentage|percent|fraction|proportion)|what (?:was|is|were|are) the (?:number|percentage|fraction|proportion))(?= |$)/],
+  ['when', /(?:^| )(?:[وف]?متي|ايمتي|امتي|ايمت|امت|وقتيش|(?:(?:في|من|منذ) اي|[بل]اي|اي) (?:عام|سنه|يوم|شهر|تاريخ|قرن|عقد|وقت|فتره|ساعه)|[وف]?ما (?:هو )?(?:تاريخ|موعد)|when|(?:in |on |at |since )?(?:what|which) (?:year|date|day|month|century|decade|time))(?= |$)/],
+  ['where', /(?:^| )(?:[وف]?اين|وين|فين|منين|مناين|لوين|(?:(?:في|من|الي) اي|[بل]اي) (?:مدينه|بلد|دوله|مكان|منطقه|قريه|بلده|محافظه|حي|قاره|ولايه)|[وف]?ما (?:ه[وي] )?(?:عاصمه|مدينه|مكان)|where|(?:in |at |to |from )?(?:what|which) (?:city|country|town|village|place|state|region|area|province|continent))(?= |$)/],
+  // من is mostly "from": it asks only where it opens the question and no such phrase follows.
+  ['who', /(?:^| )(?:[وف]?من (?:هو|هي|هم|الذي|التي|الذين)|[وفلب]?مين|منو|مينو|[وف]?ما (?:هو )?اسم|who|whom|whose)(?= |$)|^(?:[وف]?من (?!(?:اين|وين|متي|كم|اي|ماذا|شو|ايش|بين|خلال|اجل|قبل|بعد|جهه|حيث|اصل|ضمن|دون)(?: |$))|(?:[وف]?(?:لمن|بمن|عمن|ممن|فيمن)|(?:مع|الي|علي|عن|ضد|عند|لدي) من)(?= |$))/],
+  ['how', /(?:^| )(?:[وف]?كيف|شلون|كيفيه|ازاي|how)(?= |$)/],
+  ['what', /(?:^| )(?:[وفب]?ماذا|[وف]?ما|[بلع]?شو|شنو|وش|ايش|ايه|ماهو|ماهي|[وفبل]?اي|what|which)(?= |$)/],
 ]; // biome-ignore format: one pattern a line
+
+/** What a line asks by its first opening; ما, أي and which inside it count only where there is no other. */
+function kindOfLine(line: string): AnswerKind {
+  let kind: AnswerKind = 'other';
+  let first = Number.POSITIVE_INFINITY;
+  for (const [candidate, pattern] of openings) {
+    const at = line.search(pattern);
+    if (at < 0 || at >= first || (candidate === 'what' && at > 0 && kind !== 'other')) continue;
+    kind = candidate;
+    first = at;
+  }
+  return kind;
+}
+
+/** Words looked at after a comma: an opening is near it, and a pasted text may have many commas. */
+const clauseWords = 40;
+
+/** What a question asks: as a whole, else from one of its commas on («بعد الهدنة، من …»). */
+function kindOf(text: string, words: readonly Word[]): AnswerKind {
+  for (let i = 0; i < words.length; i++) {
+    if (i > 0 && !/[،,؛;:]/.test(text.slice(words[i - 1]!.end, words[i]!.start))) continue;
+    const clause = i === 0 ? words : words.slice(i, i + clauseWords);
+    const kind = kindOfLine(clause.map((word) => word.term).join(' '));
+    if (kind !== 'other') return kind;
+  }
+  return 'other';
+}
 
 /** Words that only carry a question and that the glossary takes for content. */
 const frameWords = new Set(
@@ -52,7 +83,7 @@ const frameWords = new Set(
 /** `in which city`, `أي محافظة`: the noun that names the class of the answer. */
 function askedClass(words: readonly Word[]): number {
   for (const [i, word] of words.entries()) {
-    if (!/^(?:اي|لاي|باي|which|what)$/.test(word.term)) continue;
+    if (!/^(?:[وفبل]?اي|ايه|which|what)$/.test(word.term)) continue;
     const noun = words[i + 1];
     if (!noun) return 0;
     if (noun.kinds & KIND.time) return KIND.time;
@@ -67,8 +98,7 @@ function askedClass(words: readonly Word[]): number {
 /** Reads a question. Any text is taken; an empty one has no words. */
 export function readQuestion(text: string, lexicon: Lexicon): Question {
   const words = readWords(text, lexicon);
-  const line = words.map((word) => word.term).join(' ');
-  const kind = openings.find(([, pattern]) => pattern.test(line))?.[0] ?? 'other';
+  const kind = kindOf(text, words);
   const content = words.filter((word) => !isFunctionWord(word) && !frameWords.has(word.term));
   return {
     text,
