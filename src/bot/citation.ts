@@ -19,7 +19,8 @@ export function citationMark(n: number): string {
 /** The title, a link to the original if the report has a web address. */
 export function titleHtml({ title, url }: SourceCard): Html {
   const shown = isolate(title);
-  return isWebAddress(url) ? html`<a href="${url}">${shown}</a>` : html`${shown}`;
+  const address = webAddress(url);
+  return address === null ? html`${shown}` : html`<a href="${address}">${shown}</a>`;
 }
 
 /** The outlet and the day, as far as the report says, or nothing. */
@@ -32,6 +33,13 @@ export function originHtml({ source, date }: SourceCard, { t, locale }: Texts): 
   );
 }
 
-function isWebAddress(url: string | null): url is string {
-  return url !== null && /^https?:\/\//i.test(url) && URL.canParse(url);
+/** Longest address of a button, in UTF-16 code units; Telegram refuses the whole message for a longer one. */
+const MAX_URL = 2048;
+
+/** The address of a report's original as links and buttons take it, or `null` when it is none on the web. */
+export function webAddress(url: string | null): string | null {
+  if (url === null || !/^https?:\/\//i.test(url) || !URL.canParse(url)) return null;
+  const { href, hostname } = new URL(url);
+  // Telegram refuses names without a dot (an intranet's), and a button with such an address takes its message along.
+  return hostname.includes('.') && !hostname.endsWith('.') && href.length <= MAX_URL ? href : null;
 }

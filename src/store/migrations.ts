@@ -85,6 +85,55 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .execute();
     },
   },
+  '0003-conversations': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('exchanges')
+        .addColumn('chat_id', 'bigint', (c) => c.notNull())
+        .addColumn('question_message_id', 'bigint', (c) => c.notNull())
+        .addColumn('thread_id', 'bigint', (c) => c.notNull())
+        .addColumn('user_id', 'bigint', (c) => c.notNull())
+        .addColumn('kind', 'text', (c) => c.notNull())
+        .addColumn('asked', 'text', (c) => c.notNull())
+        .addColumn('question', 'text', (c) => c.notNull())
+        .addColumn('report_ids', 'text', (c) => c.notNull())
+        .addColumn('passage_ids', 'text', (c) => c.notNull())
+        .addColumn('within_report', 'text')
+        .addColumn('asked_at', 'bigint', (c) => c.notNull())
+        .addPrimaryKeyConstraint('exchanges_key', ['chat_id', 'question_message_id'])
+        .execute();
+      await db.schema.createIndex('exchanges_old').on('exchanges').column('asked_at').execute();
+      await db.schema
+        .createTable('exchange_messages')
+        .addColumn('chat_id', 'bigint', (c) => c.notNull())
+        .addColumn('message_id', 'bigint', (c) => c.notNull())
+        .addColumn('question_message_id', 'bigint', (c) => c.notNull())
+        .addColumn('role', 'text', (c) => c.notNull())
+        .addPrimaryKeyConstraint('exchange_messages_key', ['chat_id', 'message_id'])
+        .addForeignKeyConstraint(
+          'exchange_messages_of',
+          ['chat_id', 'question_message_id'],
+          'exchanges',
+          ['chat_id', 'question_message_id'],
+          (c) => c.onDelete('cascade'),
+        )
+        .execute();
+      await db.schema
+        .createIndex('exchange_messages_of_question')
+        .on('exchange_messages')
+        .columns(['chat_id', 'question_message_id'])
+        .execute();
+      await db.schema
+        .createTable('report_scopes')
+        .addColumn('chat_id', 'bigint', (c) => c.notNull())
+        .addColumn('thread_id', 'bigint', (c) => c.notNull())
+        .addColumn('user_id', 'bigint', (c) => c.notNull())
+        .addColumn('report_id', 'text', (c) => c.notNull())
+        .addColumn('set_at', 'bigint', (c) => c.notNull())
+        .addPrimaryKeyConstraint('report_scopes_key', ['chat_id', 'thread_id', 'user_id'])
+        .execute();
+    },
+  },
 };
 
 /** The database was written by a newer Rasid, which knows migrations that this one doesn't. */

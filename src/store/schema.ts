@@ -9,6 +9,9 @@ export interface Schema {
   meta: { key: string; value: string };
   chats: ChatRow;
   question_counts: QuestionCountRow;
+  exchanges: ExchangeRow;
+  exchange_messages: ExchangeMessageRow;
+  report_scopes: ReportScopeRow;
 }
 
 /** What a version of a report is made of. */
@@ -70,4 +73,42 @@ export interface QuestionCountRow {
   /** `YYYY-MM-DD`, UTC. */
   day: string;
   questions: number;
+}
+
+/** A question of the last 24 hours and what it was answered with. `thread_id` is 0 outside topics. */
+export interface ExchangeRow {
+  chat_id: number;
+  question_message_id: number;
+  thread_id: number;
+  user_id: number;
+  /** `question`, `search`, or `notice` for what was not asked (an empty text). */
+  kind: string;
+  /** The text as it was sent, to tell an edit from other changes of the message. */
+  asked: string;
+  /** The question that was answered, completed from the conversation. */
+  question: string;
+  /** JSON: ids of the cited reports, best first. */
+  report_ids: string;
+  /** JSON: ids of the cited passages. */
+  passage_ids: string;
+  within_report: string | null;
+  asked_at: number;
+}
+
+/** A message of the bot that belongs to an exchange. */
+export interface ExchangeMessageRow {
+  chat_id: number;
+  message_id: number;
+  question_message_id: number;
+  /** `answer`: edited when the question is. `more`: anything sent later. */
+  role: string;
+}
+
+/** The report within which a person asks in one chat or topic. */
+export interface ReportScopeRow {
+  chat_id: number;
+  thread_id: number;
+  user_id: number;
+  report_id: string;
+  set_at: number;
 }

@@ -1,12 +1,20 @@
 // Invented reports of made-up towns, and a service that knows only them.
 
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { pino } from 'pino';
 import type { Answer, Citation } from '../../src/answering/answer.ts';
 import { createBot } from '../../src/bot/bot.ts';
-import { type Polling, startPolling } from '../../src/bot/polling.ts';
+import { startPolling } from '../../src/bot/polling.ts';
+import type { Running } from '../../src/bot/running.ts';
 import type { BotServices } from '../../src/bot/services.ts';
 import type { Excerpt } from '../../src/reports/stored.ts';
+import { ChatStore } from '../../src/store/chats.ts';
+import { ConversationStore } from '../../src/store/conversations.ts';
+import { type Database, openDatabase } from '../../src/store/database.ts';
 import { type BotApiOptions, BotApiServer } from '../telegram/bot-api-server.ts';
+import { type Library, openLibrary } from './library.ts';
 
 /** A passage of an invented report. */
 export const passage = 'اجتمع وجهاء بلدة نهران أمس. وأعلنوا هدنة مدتها ثلاثة أيام. ولم تعلّق بلدة سلّوم.';
@@ -25,6 +33,7 @@ export function citation(change: Partial<Citation> = {}): Citation {
     url: 'https://nahran.example/1',
     date: '2023-08-12',
     passageId: 7,
+    passageStart: 500,
     passage,
     start,
     end: start + quote.length,
@@ -36,6 +45,7 @@ export function citation(change: Partial<Citation> = {}): Citation {
 export function answer(change: Partial<Answer> = {}): Answer {
   return {
     question: '?',
+    understoodAs: null,
     language: 'ar',
     outcome: 'answer',
     confidence: 0.9,
@@ -65,30 +75,65 @@ export function excerpt(change: Partial<Excerpt> = {}): Excerpt {
 /** A bot that polls a local Bot API server; ends with `await using`. */
 export interface RunningBot extends AsyncDisposable {
   readonly server: BotApiServer;
-  readonly polling: Polling;
+  readonly polling: Running;
+  readonly db: Database;
+  /** The invented reports; the bot reads them where no service says otherwise. */
+  readonly library: Library;
+  /** The bot's clock, milliseconds; it also moves on by itself, so that no test is a flood. */
+  readonly clock: { now: number };
   /** The log so far, a JSON line each. */
   readonly log: string[];
 }
 
-/** Starts both; `services` answers instead of the invented report where it says so. */
+/** How the bot is to run. */
+export interface RunOptions extends BotApiOptions {
+  readonly beforeStart?: (server: BotApiServer) => void;
+  /** The bot before, stopped: the same server and database, as after a restart. */
+  readonly after?: RunningBot;
+}
+
+/**
+ * Starts both. The bot answers every question with the quote above, and reads the invented library;
+ * `services` answers instead where it says so. `ask: 'library'` finds the answers in the library.
+ */
 export async function runBot(
-  services: Partial<BotServices> = {},
-  options: BotApiOptions & { beforeStart?: (server: BotApiServer) => void } = {},
+  services: Partial<Omit<BotServices, 'ask'>> & { ask?: BotServices['ask'] | 'library' } = {},
+  options: RunOptions = {},
 ): Promise<RunningBot> {
-  const server = await BotApiServer.start(options);
+  const { after } = options;
+  const server = after?.server ?? (await BotApiServer.start(options));
   options.beforeStart?.(server);
+  const folder = mkdtempSync(path.join(tmpdir(), 'rasid-bot-'));
+  const db = after?.db ?? (await openDatabase(folder));
+  const library = after?.library ?? (await openLibrary(db));
+  const clock = after?.clock ?? { now: Date.UTC(2031, 4, 5) };
+  const now = () => {
+    clock.now += 5000;
+    return clock.now;
+  };
+  const conversations = new ConversationStore(db, now);
+  const chats = new ChatStore(db, now);
   const log: string[] = [];
   const logger = pino({ level: 'debug' }, { write: (line: string) => void log.push(line) });
   const bot = createBot({
     token: server.token,
     apiRoot: server.apiRoot,
+    now,
     newCode: () => 'C0DE42',
     services: {
-      ask: (question) =>
-        Promise.resolve(answer({ question, language: /[\u0600-\u06ff]/.test(question) ? 'ar' : 'en' })),
+      ...library.services,
       excerpt: () => Promise.resolve(excerpt()),
+      stats: () => Promise.reject(new Error('no numbers in this test')),
+      addReport: () => Promise.reject(new Error('no files in this test')),
+      forget: async (chatId) => {
+        await chats.forget(chatId);
+        await conversations.forget(chatId);
+      },
+      chats,
+      conversations,
       log: logger,
       ...services,
+      ask: services.ask === 'library' ? library.services.ask : (services.ask ?? quoteAll),
     },
   });
   const polling = startPolling(bot, logger);
@@ -96,12 +141,20 @@ export async function runBot(
     server,
     polling,
     log,
+    db,
+    library,
+    clock,
     [Symbol.asyncDispose]: async () => {
       await polling.stop();
       await server.close();
+      await db.destroy();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
+
+const quoteAll: BotServices['ask'] = async (question) =>
+  answer({ question, language: /[\u0600-\u06ff]/.test(question) ? 'ar' : 'en' });
 
 /** A text without isolates and direction marks, to compare words. */
 export function plain(text: string | undefined): string {

@@ -99,23 +99,26 @@ test('dates are written with both Arabic month names, and only if they are dates
     assert.equal(formatDate(bad, 'ar'), null);
 });
 
+const me = { username: 'rasid_test_bot', supports_inline_queries: true };
+
 test('an excerpt shows where it begins and ends, and stays one message', () => {
   const texts = textsIn(loadI18n(), 'ar');
-  const whole = excerptView(excerpt({ ordinal: 0, count: 1 }), texts);
+  const whole = excerptView(excerpt({ ordinal: 0, count: 1 }), texts, me);
   assert.ok(parseHtml(String(whole.text)).text.endsWith(`\n\n${passage}`));
-  const first = plain(parseHtml(String(excerptView(excerpt({ ordinal: 0 }), texts).text)).text);
+  const first = plain(parseHtml(String(excerptView(excerpt({ ordinal: 0 }), texts, me).text)).text);
   assert.ok(first.includes(`\n\n${passage} …\nالمقطع 1 من 3`));
   const text = 'كلمة '.repeat(2000);
   const long = excerptView(
     excerpt({ text, start: 0, end: text.length, mark: { start: 5000, end: 5004 }, ordinal: 0, count: 1 }),
     texts,
+    me,
   );
   const shown = parseHtml(String(long.text));
   assert.ok(shown.text.length < 3000);
   assert.match(shown.text, /\n… كلمة .*كلمة …$/s);
   const bold = shown.entities.filter(({ type }) => type === 'bold').at(-1);
   assert.equal(shown.text.slice(bold?.offset, (bold?.offset ?? 0) + 4), 'كلمة');
-  const unmarked = excerptView(excerpt({ mark: null }), texts);
+  const unmarked = excerptView(excerpt({ mark: null }), texts, me);
   assert.ok(parseHtml(String(unmarked.text)).text.includes(passage));
 });
 

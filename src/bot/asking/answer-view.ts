@@ -1,34 +1,66 @@
-import type { InlineKeyboardButton } from 'grammy/types';
 import type { Answer, Citation } from '../../answering/answer.ts';
+import type { ReportHeader } from '../../reports/stored.ts';
 import { citationMark, originHtml, titleHtml } from '../citation.ts';
-import { directionMark } from '../direction.ts';
-import { excerptButton } from '../excerpt/excerpt-button.ts';
+import { directionMark, isolate } from '../direction.ts';
 import { type Html, html, joinHtml } from '../html.ts';
+import { keyboardOf } from '../keyboard.ts';
 import type { View } from '../sending.ts';
 import type { Texts } from '../texts.ts';
+import { answerKeyboard } from './answer-keyboard.ts';
 
-/** Buttons of one row: as many as a narrow phone shows without cutting their words. */
-const ROW = 3;
-/** Most buttons of one message; Telegram refuses keyboards of about a hundred. */
-const MAX_BUTTONS = 30;
+/** A quote longer than this, in UTF-16 code units, is folded: about eight lines on a phone. */
+const LONG_QUOTE = 400;
+
+/** Where an answer was looked for. */
+export interface AnswerScope {
+  /** The one report that was searched, or `null` for all. */
+  readonly within: ReportHeader | null;
+  /** The report that was to be searched is gone, so all were. */
+  readonly lost: boolean;
+}
+
+const everywhere: AnswerScope = { within: null, lost: false };
 
 /** An answer: the quotes with their numbers, then the sources, one button each. `texts` in the answer's language. */
-export function answerView(answer: Answer, texts: Texts): View {
+export function answerView(answer: Answer, texts: Texts, scope: AnswerScope = everywhere): View {
+  const within = scope.within !== null;
+  const parts = [preface(answer, texts, scope), body(answer, texts, within)];
+  return {
+    text: joinHtml(
+      parts.filter((part) => part !== undefined),
+      '\n\n',
+    ),
+    ...keyboardOf(answerKeyboard(answer, texts, within)),
+  };
+}
+
+/** How the question was understood and where its answer was looked for, as far as that needs saying. */
+function preface(answer: Answer, { t, locale }: Texts, { within, lost }: AnswerScope): Html | undefined {
+  const mark = directionMark(locale);
+  const lines: Html[] = [];
+  if (answer.understoodAs !== null)
+    lines.push(html`${mark}<i>${t('understood-as')} ${isolate(answer.understoodAs)}</i>`);
+  if (within) lines.push(html`${mark}<i>${t('within-report')} ${isolate(within.title)}</i>`);
+  if (lost) lines.push(html`<i>${t('scope-lost')}</i>`);
+  return lines.length === 0 ? undefined : joinHtml(lines, '\n');
+}
+
+function body(answer: Answer, texts: Texts, within: boolean): Html {
   const { t } = texts;
-  if (answer.outcome === 'none') return { text: html`${t('none')}` };
+  const where = within ? '-within' : '';
+  if (answer.outcome === 'none') return html`${t(`none${where}`)}`;
   const heading =
     answer.outcome === 'related'
-      ? t('related-heading')
-      : t('answer-heading', { reports: countReports(answer) });
+      ? t(`related-heading${where}`)
+      : t(`answer-heading${where}`, { reports: countReports(answer) });
   const quotes = answer.sentences.map(({ text, citations }) => {
-    const numbers = citations.map(citationMark).join('\u00a0');
-    return html`<blockquote>${text}\u00a0${numbers}</blockquote>`;
+    const shown = html`${text}\u00a0${citations.map(citationMark).join('\u00a0')}`;
+    return text.length > LONG_QUOTE
+      ? html`<blockquote expandable>${shown}</blockquote>`
+      : html`<blockquote>${shown}</blockquote>`;
   });
   const sources = answer.citations.map((citation) => sourceLine(citation, texts));
-  return {
-    text: html`${heading}\n${joinHtml(quotes, '\n')}\n<b>${t('sources', { count: sources.length })}</b>\n${joinHtml(sources, '\n')}`,
-    keyboard: { inline_keyboard: keyboard(answer.citations, texts) },
-  };
+  return html`${heading}\n${joinHtml(quotes, '\n')}\n<b>${t('sources', { count: sources.length })}</b>\n${joinHtml(sources, '\n')}`;
 }
 
 function countReports({ citations }: Answer): number {
@@ -39,14 +71,4 @@ function sourceLine(citation: Citation, texts: Texts): Html {
   const origin = originHtml(citation, texts);
   const start = html`${directionMark(texts.locale)}${citationMark(citation.n)} ${titleHtml(citation)}`;
   return origin ? html`${start} — ${origin}` : start;
-}
-
-function keyboard(citations: readonly Citation[], { t }: Texts): InlineKeyboardButton[][] {
-  const buttons = citations.slice(0, MAX_BUTTONS).map(({ n, reportId, version, start, end }) => ({
-    text: t('source-button', { n, count: citations.length }),
-    callback_data: excerptButton.pack({ reportId, version, start, end }),
-  }));
-  const rows: InlineKeyboardButton[][] = [];
-  for (let i = 0; i < buttons.length; i += ROW) rows.push(buttons.slice(i, i + ROW));
-  return rows;
 }

@@ -1,27 +1,63 @@
 import { Composer } from 'grammy';
-import { sendView } from '../sending.ts';
+import type { Excerpt } from '../../reports/stored.ts';
+import { html } from '../html.ts';
+import { sendView, showInstead } from '../sending.ts';
 import type { BotServices } from '../services.ts';
 import type { BotContext, Texts } from '../texts.ts';
-import { excerptButton } from './excerpt-button.ts';
+import { unpackPlace } from './deep-link.ts';
+import { excerptButton, turnButton } from './excerpt-button.ts';
 import { excerptView } from './excerpt-view.ts';
 
-/** The button of a citation: its passage as a reply to the answer, or a notice why there is none. */
+/** Excerpts: the button of a citation, the pages of an excerpt, a link that opens one; or why there is none. */
 export function excerptFeature(
   services: BotServices,
   textsOf: (ctx: BotContext) => Texts,
 ): Composer<BotContext> {
   const composer = new Composer<BotContext>();
+
   composer.callbackQuery(excerptButton.pattern, async (ctx, next) => {
     const place = excerptButton.unpack(ctx.callbackQuery.data);
     if (!place || place.start >= place.end || !ctx.chat) return next();
-    const texts = textsOf(ctx);
     const excerpt = await services.excerpt(place);
-    if (!excerpt || excerpt.state === 'withdrawn') {
-      const key = excerpt ? 'excerpt-withdrawn' : 'excerpt-unknown';
-      return ctx.answerCallbackQuery({ text: texts.t(key), show_alert: true });
-    }
+    if (!excerpt || excerpt.state === 'withdrawn') return refuse(ctx, excerpt);
     await ctx.answerCallbackQuery();
-    return sendView(ctx, excerptView(excerpt, texts), ctx.callbackQuery.message?.message_id);
+    const under = ctx.callbackQuery.message?.message_id;
+    const sent = await sendView(ctx, excerptView(excerpt, textsOf(ctx), ctx.me), under);
+    // A reply to the excerpt goes on with the conversation that it came from.
+    const exchange = under === undefined ? null : await services.conversations.answered(ctx.chat.id, under);
+    if (exchange) await services.conversations.link(exchange, sent);
   });
+
+  composer.callbackQuery(turnButton.pattern, async (ctx, next) => {
+    const turn = turnButton.unpack(ctx.callbackQuery.data);
+    if (!turn || !ctx.chat) return next();
+    const page = await services.excerptAt(turn);
+    if (!page || page.state === 'withdrawn') return refuse(ctx, page);
+    const start = Math.max(page.start, turn.start);
+    const end = Math.min(page.end, turn.end);
+    const excerpt = start < end ? { ...page, mark: { start, end } } : page;
+    await ctx.answerCallbackQuery();
+    await showInstead(ctx, excerptView(excerpt, textsOf(ctx), ctx.me));
+  });
+
+  composer.chatType('private').command('start', async (ctx, next) => {
+    const place = unpackPlace(ctx.match);
+    if (!place) return next();
+    const excerpt = await services.excerpt(place);
+    const texts = textsOf(ctx);
+    if (!excerpt || excerpt.state === 'withdrawn') {
+      return sendView(ctx, { text: html`${texts.t(whyNone(excerpt))}` });
+    }
+    return sendView(ctx, excerptView(excerpt, texts, ctx.me));
+  });
+
+  function refuse(ctx: BotContext, excerpt: Excerpt | null) {
+    return ctx.answerCallbackQuery({ text: textsOf(ctx).t(whyNone(excerpt)), show_alert: true });
+  }
+
   return composer;
+}
+
+function whyNone(excerpt: Excerpt | null): string {
+  return excerpt ? 'excerpt-withdrawn' : 'excerpt-unknown';
 }

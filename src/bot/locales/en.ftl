@@ -12,6 +12,9 @@ help =
     • Write one question in each message.
     • Name the people and places you mean: that is the shortest way to an answer.
     • Under each answer are buttons for its sources: press one to see the sentence where it stands in the report.
+    • Go on with a short question such as “And when?”, or edit your question and I will edit my answer.
+    • /reports shows the reports, and /search with some words shows passages that come near to them.
+    • In groups, mention me in your question, reply to a message of mine, or write your question after /ask.
 
 help-examples-title = Examples
 help-example-1 = Who imposed the truce?
@@ -19,6 +22,9 @@ help-example-2 = Where did the clashes take place?
 help-example-3 = What happened to the detainees?
 
 command-start = What Rasid is
+command-ask = Ask a question in a group
+command-reports = The reports, newest first
+command-search = Passages near to some words
 command-help = How to ask
 profile-description =
     I answer your questions from news reports, with sentences copied from them word for word and the source of each. If the answer is not in them, I say so.
@@ -31,8 +37,21 @@ answer-heading =
         [one] One of the reports says:
        *[other] { $reports } of the reports say:
     }
+answer-heading-within = This report says:
 related-heading = The reports come close to your question, but these passages may not answer it:
+related-heading-within = This report comes close to your question, but these passages may not answer it:
+about-related-button = What are these?
+about-related = They are the nearest the reports come to your question, copied as they are. They may help you search on, but I am not sure that they hold the answer: don't take them for one.
 none = I found no answer to this in the reports. Try other words, or name the person or place you are asking about.
+none-within = I found no answer to this in this report.
+understood-as = I understood your question as:
+within-report = I searched this report only:
+scope-lost = The report you were asking about has been withdrawn, so I searched all of them.
+more-button = More passages
+nearest-button = Nearest passages
+no-more = I found no more passages near to this.
+question-forgotten = I keep questions for one day only. Ask yours again to get new buttons.
+not-your-question = This button is for the one who asked.
 sources =
     { $count ->
         [one] Source
@@ -46,14 +65,59 @@ source-button =
 comma = ,
 
 excerpt-place = Passage { $ordinal } of { $count }
-excerpt-changed = This report has changed since the answer. Here is the passage as it was when I answered.
+excerpt-changed = This report has changed since then. Here is the passage as it was.
 excerpt-withdrawn = This report has been withdrawn, so I can no longer show it.
 excerpt-unknown = I can no longer find this passage. Ask your question again for an up-to-date answer.
+previous-button = ← Previous
+next-button = Next →
+card-button = About the report
+original-button = Original
+share-button = Share
+
+reports-heading =
+    { $total ->
+        [one] I have one report:
+       *[other] I have { $total } reports, newest first:
+    }
+reports-empty = I have no reports yet.
+page-place = Page { $page } of { $pages }
+report-length =
+    { $words ->
+        [one] One word
+       *[other] { $words } words
+    }
+report-unknown = I can no longer find this report.
+read-button = Read from the start
+within-button = Ask about this report only
+list-button = All reports
+within-prompt = Write your question, and I will look for its answer in this report only.
+within-prompt-group = Reply to this message with your question, and I will look for its answer in this report only.
+leave-button = Back to all reports
+everywhere-button = Search all reports
+scope-left = From now on you are asking all reports.
+
+search-heading =
+    { $total ->
+        [one] I found one passage:
+       *[other] I found { $total } passages, nearest first:
+    }
+more-heading = Passages near to your question, which may not answer it:
+search-none = I found no passages near to these words.
+search-usage = Write what you are looking for after the command, such as: /search truce
+ask-usage = Write your question after the command, such as: /ask Who imposed the truce?
+
+inline-hint-title = Type your question
+inline-hint-description = I offer the nearest passages of the reports; send the one you choose, with its source.
+inline-hint-message = To bring a sentence of the reports into any chat, type { $bot } and your question, then choose from the passages that appear.
+inline-none-title = No passages near to this
+inline-none-description = Try other words, or the name of a person or place.
+inline-read-button = Read it in context
 
 stale-button = This button no longer works. Ask your question again to get new ones.
 text-only = For now I read text only. Write me your question and I will look for its answer in the reports.
 unknown-command = I don't know this command. Just write your question, or send /help to see how to ask.
 question-empty = I found no words to search for in your message. Write me your question in your own words.
+question-missing = Yes? Write your question in a reply to this message.
 question-too-long =
     { $limit ->
         [one] Your question is longer than I can read. Please shorten it to one character.
@@ -62,3 +126,79 @@ question-too-long =
 error = Something went wrong on my side and I could not finish this. Try again in a while; if it keeps happening, tell whoever runs Rasid this code: { $code }
 
 terminal-start = Write a question and press Enter. To leave: Ctrl+D
+
+command-language = Language of my messages
+command-privacy = What is kept of this chat
+command-forget = Delete what is kept of this chat
+command-stats = Numbers, for those who run Rasid
+language-ar = العربية
+language-en = English
+language-choose = Which language shall I speak here? Answers follow the language of the question.
+language-chosen = From now on I speak English here. Answers follow the language of the question.
+group-admins-only = Only the administrators of this group can do this.
+
+access-user = This Rasid answers only people whom the one who runs it has let in. If you know them, give them your number:
+access-chat = This Rasid works only in groups that the one who runs it has let in, so I am leaving. The number of this group, to give them:
+access-inline = You have no access yet
+flood = You are writing faster than I can answer, so I am leaving some of it out. Give me a few seconds between messages.
+
+privacy-title = What is kept
+privacy =
+    • Of this chat: its number, and the language if you chose one with /language.
+    • For 24 hours: the questions asked here and which passages answered them, so that I understand follow-ups and edited questions.
+    • Of all chats together: how many questions there were each day, not whose and not which.
+    • My log holds errors and times. Your questions are in it only while the one who runs me is looking for a fault.
+    • I answer on the machine I run on, and give what you write to no other service. Telegram itself sees it, as in any chat with a bot.
+
+    /forget deletes all that is kept of this chat.
+forget-ask = Delete all that is kept of this chat: the language you chose and the questions of the last 24 hours? The messages here stay; those you delete in Telegram yourself.
+forget-yes = Delete
+forget-no = Don't delete
+forget-done = Deleted. Nothing is kept of this chat any more; if you write again, we start anew.
+forget-not = Nothing was deleted.
+
+reading-reports = I am still reading the reports and have none to answer from yet. Ask again in a little while.
+no-reports = I have no reports to answer from yet.
+
+stats-title = Rasid in numbers
+stats-reports = Reports: { $reports }, passages: { $passages }
+stats-withdrawn = Withdrawn reports: { $withdrawn }
+stats-chats = Chats: { $chats }
+stats-questions = Questions today: { $today }, in all: { $total }
+stats-uptime = Running for { $uptime }
+stats-memory = Memory: { $memory }
+stats-disk = Database: { $database }, indexes: { $indexes }
+stats-reading = Reports are being read right now.
+
+report-added =
+    { $passages ->
+        [one] Added as “{ $name }”, with one passage.
+       *[other] Added as “{ $name }”, with { $passages } passages.
+    }
+report-changed =
+    { $passages ->
+        [one] “{ $name }” is replaced, now with one passage.
+       *[other] “{ $name }” is replaced, now with { $passages } passages.
+    }
+report-total =
+    { $reports ->
+        [one] There is one report now.
+       *[other] There are { $reports } reports now.
+    }
+report-same = I have this report already: “{ $name }” holds exactly the same.
+report-there = There is another report called “{ $name }”. Shall I replace it with this one, or keep both?
+report-button-replace = Replace
+report-button-keep = Keep both
+report-button-no = Neither
+report-left = The report stays as it was; this file was not added.
+report-later = “{ $name }” is in the reports folder, but no report could be made of it. The log says why.
+report-no-name = This file's name holds no letters I can use. Give it a name with letters or digits and send it again.
+report-not-writable = I may not write into the reports folder ({ $code }). Whoever runs the machine can give me that right.
+unreadable-empty = There is no text in this file.
+unreadable-binary = This is not a text file, though it is named like one.
+unreadable-unreadable = This file can't be read.
+unreadable-too-large = This file is too large; I take reports of up to 20 megabytes.
+unreadable-undecodable = I can't tell in which encoding this file is written. Save it as UTF-8 and send it again.
+unreadable-front-matter = The lines between --- at the start of this file are not right. Mend them and send it again.
+unreadable-loop = This file can't be read.
+unreadable-unknown-format = I read reports as .txt, .md and .html files. Save it in one of these formats and send it again.

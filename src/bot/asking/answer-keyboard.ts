@@ -1,0 +1,41 @@
+import type { InlineKeyboardButton } from 'grammy/types';
+import type { Answer } from '../../answering/answer.ts';
+import { defineButton } from '../callback-data.ts';
+import { excerptButton } from '../excerpt/excerpt-button.ts';
+import { row, rows } from '../keyboard.ts';
+import { askEverywhere, leaveScope } from '../reports/report-views.ts';
+import { moreButton } from '../searching/search-buttons.ts';
+import type { Texts } from '../texts.ts';
+
+/** Buttons of one row: as many as a narrow phone shows without cutting their words. */
+const CITATIONS_IN_ROW = 3;
+
+/** Says what the passages of a `related` answer are, and what they are not. */
+export const aboutRelatedButton = defineButton('a', {});
+
+/** The buttons under an answer. `within`: it was asked within one report. */
+export function answerKeyboard(answer: Answer, texts: Texts, within: boolean): InlineKeyboardButton[][] {
+  const { t, locale } = texts;
+  const { citations, outcome } = answer;
+  const sources = citations.map(({ n, reportId, version, start, end }) => ({
+    text: t('source-button', { n, count: citations.length }),
+    callback_data: excerptButton.pack({ reportId, version, start, end }),
+  }));
+  const more = {
+    text: t(outcome === 'none' ? 'nearest-button' : 'more-button'),
+    callback_data: moreButton.pack({}),
+  };
+  const about = { text: t('about-related-button'), callback_data: aboutRelatedButton.pack({}) };
+  const leave = outcome === 'answer' ? leaveScope(texts) : askEverywhere(texts);
+  return [
+    ...rows(locale, sources, CITATIONS_IN_ROW),
+    row(locale, outcome === 'related' ? [more, about] : [more]),
+    ...followRows(answer),
+    ...(within ? [[leave]] : []),
+  ];
+}
+
+/** The place of "follow this" (subscriptions to what was asked about). */
+function followRows(_answer: Answer): InlineKeyboardButton[][] {
+  return [];
+}

@@ -1,0 +1,52 @@
+import type { Lexicon } from '../../language/concepts.ts';
+import { readQuestion } from '../../language/question.ts';
+import { coverage } from '../../retrieval/alignment.ts';
+import type { Search, SearchHit, SearchOptions, SearchResult } from '../../retrieval/search.ts';
+import type { BotServices, FoundPassage } from '../services.ts';
+
+/** Share of a search's words, by weight, that a passage must have something of: below it, nearness is chance. */
+const LEAST_COVERAGE = 0.2;
+
+/** The passages of reports by id, to search within one report. */
+export interface PassagesOfReports {
+  passagesOf(reportId: string): Promise<readonly { readonly id: number }[]>;
+}
+
+/** Searches only the passages of a report, or all of them without one. */
+export async function withinReport(
+  store: PassagesOfReports,
+  reportId: string | undefined,
+): Promise<SearchOptions> {
+  if (reportId === undefined) return {};
+  const ids = new Set((await store.passagesOf(reportId)).map(({ id }) => id));
+  return { filter: (id) => ids.has(id) };
+}
+
+/** Finds passages a page at a time. Each page searches anew, so nothing is kept between two of them. */
+export function passageFinder(parts: {
+  readonly lexicon: Lexicon;
+  readonly search: Search;
+  readonly store: PassagesOfReports;
+}): BotServices['search'] {
+  return async (text, { offset, limit, reportId, except = [] }) => {
+    const question = readQuestion(text, parts.lexicon);
+    const result = await parts.search.search(question, await withinReport(parts.store, reportId));
+    const shown = new Set(except);
+    const hits = result.hits.filter(
+      (hit) =>
+        !shown.has(hit.reading.passage.id) &&
+        Math.max(coverage(result.query, hit.passage.best), coverage(result.query, hit.title.best)) >=
+          LEAST_COVERAGE,
+    );
+    const passages = hits.slice(offset, offset + limit).map((hit) => foundPassage(result, hit));
+    return { total: hits.length, passages };
+  };
+}
+
+/** The passage of a hit with its best sentence: the first that covers most of what was searched for. */
+function foundPassage({ query }: SearchResult, hit: SearchHit): FoundPassage {
+  const covers = hit.sentences.map(({ best }) => coverage(query, best));
+  const index = covers.indexOf(Math.max(...covers));
+  const { passage, sentences } = hit.reading;
+  return { passage, sentence: sentences[index]?.span ?? { start: passage.start, end: passage.end } };
+}
