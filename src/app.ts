@@ -1,16 +1,18 @@
 import { join } from 'node:path';
 import type { Answer } from './answering/answer.ts';
 import { Answerer, type Consideration } from './answering/answerer.ts';
+import { passageFinder, withinReport } from './bot/searching/find-passages.ts';
+import type { BotServices } from './bot/services.ts';
 import { type Config, PROJECT_ROOT } from './config.ts';
 import { type Embedder, loadEmbedder } from './embedding/embedder.ts';
 import type { PassageIndex } from './ingest/indexes.ts';
 import { ingestFolder, type Summary } from './ingest/ingest.ts';
+import { IngestQueue } from './ingest/ingest-queue.ts';
 import { sparsePassages, vectorPassages } from './ingest/passage-indexes.ts';
 import { Lexicon } from './language/concepts.ts';
 import type { Logger } from './log.ts';
 import type { Progress } from './progress.ts';
 import { CUTTING } from './reports/passages.ts';
-import type { Excerpt, Place } from './reports/stored.ts';
 import { ANALYSIS } from './retrieval/analyse.ts';
 import { type Background, loadBackground } from './retrieval/background.ts';
 import { loadRankingModel, type RankingModel } from './retrieval/linear-model.ts';
@@ -18,8 +20,10 @@ import { Search } from './retrieval/search.ts';
 import { SparseFolder } from './retrieval/sparse/sparse-folder.ts';
 import { SparseIndex } from './retrieval/sparse/sparse-index.ts';
 import { VectorIndex } from './retrieval/vector-index.ts';
+import { ConversationStore } from './store/conversations.ts';
 import { openDatabase } from './store/database.ts';
 import { ReportStore } from './store/reports.ts';
+import { createUpkeep, type Upkeep } from './upkeep.ts';
 
 /** The folder of what ships with the project: glossary, models, background counts. */
 const modelsDir = join(PROJECT_ROOT, 'models');
@@ -68,14 +72,18 @@ async function openEmbedder(config: Config, progress: Progress): Promise<Embedde
   }
 }
 
+/** What the bot's readers reach of the reports. */
+type ReaderServices = Pick<
+  BotServices,
+  'ask' | 'search' | 'excerpt' | 'excerptAt' | 'reports' | 'report' | 'conversations'
+>;
+
 /** Rasid without a face: what the terminal, the scripts and the bot are made on. */
-export interface Rasid {
+export interface Rasid extends ReaderServices, Upkeep {
   /** Brings store and indexes in line with the reports folder. */
   ingest(folder?: string): Promise<Summary>;
-  ask(question: string): Promise<Answer>;
   /** An answer with all that was considered, for `--explain`. */
   explain(question: string): Promise<{ answer: Answer; considered: Consideration }>;
-  excerpt(place: Place): Promise<Excerpt | null>;
   close(): Promise<void>;
 }
 
@@ -101,15 +109,30 @@ export async function openRasid(
   ];
   const search = new Search({ lexicon, sparse, vectors, embedder, source: store, model: model.passages });
   const answerer = new Answerer({ lexicon, search, model });
-  return {
-    ingest: (reports = config.reportsDir) =>
+  const conversations = new ConversationStore(database);
+  const queue = new IngestQueue();
+  const ingest = (reports = config.reportsDir) =>
+    queue.run(() =>
       ingestFolder({ folder: reports, store, indexes, progress, warn: (line) => log.warn(line) }),
-    ask: (question) => answerer.ask(question),
+    );
+  return {
+    ...createUpkeep({ config, database, store, conversations, queue, ingest }),
+    ingest,
+    // A follow-up (`previous`) is understood by the answerer, see AskOptions.
+    ask: async (question, { reportId } = {}) => answerer.ask(question, await withinReport(store, reportId)),
+    search: passageFinder({ lexicon, search, store }),
     async explain(question) {
       const considered = await answerer.consider(question);
       return { answer: answerer.answer(considered), considered };
     },
     excerpt: (place) => store.excerpt(place),
+    excerptAt: (at) => store.excerptAt(at),
+    reports: async (page) => ({
+      total: (await store.counts()).reports,
+      reports: await store.reports(page),
+    }),
+    report: (id) => store.report(id),
+    conversations,
     async close() {
       await embedder.close();
       await database.destroy();

@@ -1,11 +1,23 @@
 import { autoRetry } from '@grammyjs/auto-retry';
+import { sequentialize } from '@grammyjs/runner';
 import { type ApiClientOptions, Bot } from 'grammy';
+import { type AccessRules, isAdmin } from './access/access.ts';
+import { floodGuard } from './access/flood.ts';
+import { accessGate } from './access/gate.ts';
+import { adminsFeature } from './admins/admins.ts';
 import { askingFeature } from './asking/asking.ts';
 import { excerptFeature } from './excerpt/excerpt.ts';
 import { describeError, failureGuard, newErrorCode } from './failures.ts';
+import { inlineFeature } from './inline/inline.ts';
+import { chatKeeper, chatLanguage } from './language/chat-language.ts';
+import { languageFeature } from './language/language.ts';
+import { privacyFeature } from './privacy/privacy.ts';
+import { reportsFeature } from './reports/reports.ts';
+import { searchingFeature } from './searching/searching.ts';
 import type { BotServices } from './services.ts';
 import { startFeature } from './start/start.ts';
 import { type BotContext, type Locale, loadI18n, localeOf, textsIn } from './texts.ts';
+import { wellFormed } from './update-shape.ts';
 
 /** What the bot is made of. */
 export interface BotOptions {
@@ -14,6 +26,10 @@ export interface BotOptions {
   /** Another Bot API server than Telegram's, without a slash at the end. */
   readonly apiRoot?: string;
   readonly services: BotServices;
+  /** Who is answered. Default: everybody, and nobody is an admin. */
+  readonly access?: AccessRules;
+  /** Milliseconds since 1970. Default: the machine's. */
+  readonly now?: () => number;
   /** Makes the code that ties an error message to the log. Default: six random letters and digits. */
   readonly newCode?: () => string;
 }
@@ -25,9 +41,12 @@ const LONGEST_WAIT = 120;
 /** Polling has its own way of retrying, and a typing action that comes late is worth nothing. */
 const neverRetried = new Set(['getUpdates', 'sendChatAction']);
 
+const TELEGRAM = 'https://api.telegram.org';
+const OPEN: AccessRules = { allowedUsers: [], allowedChats: [], admins: [] };
+
 /** The bot, ready for {@link startPolling} or for updates from elsewhere. Nothing is sent yet. */
 export function createBot(options: BotOptions): Bot<BotContext> {
-  const { token, services, newCode = newErrorCode } = options;
+  const { token, services, newCode = newErrorCode, access = OPEN, now = Date.now } = options;
   const client: ApiClientOptions = {
     timeoutSeconds: REQUEST_TIMEOUT,
     ...(options.apiRoot === undefined ? {} : { apiRoot: options.apiRoot }),
@@ -41,12 +60,26 @@ export function createBot(options: BotOptions): Bot<BotContext> {
 
   const i18n = loadI18n();
   const textsFor = (locale: Locale) => textsIn(i18n, locale);
-  const textsOf = (ctx: BotContext) => textsFor(localeOf(ctx.from?.language_code));
+  const textsOf = (ctx: BotContext) => textsFor(ctx.chosenLocale ?? localeOf(ctx.from?.language_code));
 
+  bot.use(wellFormed(services.log));
+  bot.use(sequentialize(lineOf));
   bot.use(failureGuard({ log: services.log, token, textsOf, newCode }));
+  bot.use(chatLanguage(services));
+  bot.use(floodGuard({ textsOf, exempt: (id) => isAdmin(access, id), now }));
+  bot.use(accessGate(access, textsOf, services.log));
+  bot.use(chatKeeper(services));
   bot.use(i18n);
-  bot.use(startFeature(textsOf));
+  bot.use(languageFeature(services, access, textsOf, textsFor));
+  bot.use(privacyFeature(services, access, textsOf));
+  const source = { apiRoot: options.apiRoot ?? TELEGRAM, token };
+  bot.use(adminsFeature(services, { rules: access, source, textsOf }));
+  // Links to an excerpt are /start, too.
   bot.use(excerptFeature(services, textsOf));
+  bot.use(startFeature(textsOf));
+  bot.use(reportsFeature(services, textsOf));
+  bot.use(searchingFeature(services, textsOf));
+  bot.use(inlineFeature(services, textsOf));
   bot.use(askingFeature(services, textsOf, textsFor));
   // Buttons of older versions, and data that no button of ours ever had.
   bot.on('callback_query', (ctx) =>
@@ -54,4 +87,13 @@ export function createBot(options: BotOptions): Bot<BotContext> {
   );
   bot.catch(({ error }) => services.log.error(describeError(error, token), 'an update failed'));
   return bot;
+}
+
+/**
+ * Updates of one line are handled one after the other: those of one chat, and the inline queries of one person,
+ * who types on without waiting. All others side by side.
+ */
+function lineOf(ctx: BotContext): string {
+  if (ctx.inlineQuery) return `inline ${ctx.inlineQuery.from.id}`;
+  return String(ctx.chat?.id ?? ctx.from?.id ?? '');
 }

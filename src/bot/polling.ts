@@ -1,51 +1,47 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createConcurrentSink, createRunner, createSource } from '@grammyjs/runner';
 import { type Bot, GrammyError } from 'grammy';
-import type { UserFromGetMe } from 'grammy/types';
+import type { Update, UserFromGetMe } from 'grammy/types';
 import type { Logger } from 'pino';
 import { describeError } from './failures.ts';
-import { publishProfile } from './profile.ts';
-import { type BotContext, loadI18n } from './texts.ts';
+import { InHand } from './in-hand.ts';
+import { type ApiSignal, endCallsOn, explain, GRACE, type Running } from './running.ts';
+import type { BotContext } from './texts.ts';
+import { handledKinds } from './update-shape.ts';
 
-/** Updates fetched at once: few, because a stop waits until those in hand are done. */
-const BATCH = 20;
-/** Milliseconds for which a stop lets calls wait for their retries before it breaks them off. */
-const GRACE = 5000;
+/** Updates handled side by side; while there are as many, no more are fetched. */
+const CONCURRENCY = 100;
+/** How long Telegram holds a poll that has nothing to give, in seconds. */
+const LONG_POLL = 30;
+/** Waits after a failed poll: from this, doubled each time, to that, in milliseconds. */
+const FIRST_WAIT = 500;
+const LONGEST_WAIT = 30_000;
+/** So many failed polls in a row are a failing connection, fewer a hiccup. */
+const FAILING = 3;
 
-/** A bot that is polling. */
-export interface Polling {
-  /** The bot's own account, once Telegram has taken the token. Rejects like `done`. */
-  readonly ready: Promise<UserFromGetMe>;
-  /** Resolves after `stop`; rejects with a sentence for the operator when polling can't go on. */
-  readonly done: Promise<void>;
-  /** Ends polling: updates in hand are finished and confirmed, all others come at the next start. */
-  stop(): Promise<void>;
-}
-
-/** Starts long polling and publishes the bot's commands and descriptions. */
-export function startPolling(bot: Bot<BotContext>, log: Logger): Polling {
+/** Starts long polling: updates of several chats side by side, the bot keeps those of one chat in order. */
+export function startPolling(
+  bot: Bot<BotContext>,
+  log: Logger,
+  { firstWait = FIRST_WAIT, now = Date.now }: { firstWait?: number; now?: () => number } = {},
+): Running {
   const giveUp = new AbortController();
-  let lastUpdate: number | undefined;
-  let reachable = true;
-  bot.api.config.use(async (prev, method, payload, signal) => {
-    // Calls of the bot end when it gives up; polling has a signal of its own.
-    if (method !== 'getUpdates')
-      return prev(method, payload, signal ?? (giveUp.signal as unknown as typeof signal));
-    try {
-      const answer = await prev(method, payload, signal);
-      // Only the loop's own polls carry a signal; what the last poll of a stop gives is not handled.
-      if (answer.ok && signal) {
-        lastUpdate = (answer.result as { update_id: number }[]).at(-1)?.update_id ?? lastUpdate;
-      }
-      if (answer.ok && !reachable) log.info('Telegram can be reached again');
-      if (answer.ok) reachable = true;
-      return answer;
-    } catch (error) {
-      if (reachable && !signal?.aborted) {
-        reachable = false;
-        log.warn(describeError(error, bot.token), 'Telegram cannot be reached; trying again');
-      }
-      throw error;
-    }
-  });
+  endCallsOn(bot, giveUp.signal);
+  const inHand = new InHand();
+  let webhookGone = false;
+  let offset = 0;
+  let lastUpdateAt: number | null = null;
+  let failures = 0;
+  let ready = false;
+
+  const source = createSource({ supply: fetchUpdates });
+  const consume = (update: Update) => {
+    const work = bot.handleUpdate(update).catch((error) => bot.errorHandler(error)) as Promise<void>;
+    inHand.add(work);
+    return work;
+  };
+  const sink = createConcurrentSink<Update>({ consume }, async () => {}, { concurrency: CONCURRENCY });
+  const runner = createRunner(source, sink);
 
   const started = Promise.withResolvers<UserFromGetMe>();
   const done = run().catch((error: unknown) => {
@@ -64,52 +60,69 @@ export function startPolling(bot: Bot<BotContext>, log: Logger): Polling {
       stopping ??= stop();
       return stopping;
     },
+    health: () => ({ ok: ready && failures < FAILING, lastUpdateAt }),
   };
 
   async function run(): Promise<void> {
-    await bot.init(giveUp.signal as Parameters<typeof bot.init>[0]);
+    await bot.init(giveUp.signal as ApiSignal);
     giveUp.signal.throwIfAborted();
-    await bot.start({
-      limit: BATCH,
-      onStart: async (me) => {
-        started.resolve(me);
-        await publishProfile(bot.api, loadI18n()).catch((error: unknown) =>
-          log.warn(describeError(error, bot.token), 'could not publish the commands'),
+    started.resolve(bot.botInfo);
+    ready = true;
+    if (stopping) return;
+    runner.start();
+    await runner.task();
+    await inHand.idle(2 * GRACE);
+  }
+
+  async function fetchUpdates(room: number, signal: ApiSignal): Promise<Update[]> {
+    for (let wait = firstWait; ; wait = Math.min(2 * wait, LONGEST_WAIT)) {
+      try {
+        // A webhook set before would make Telegram refuse all polls.
+        if (!webhookGone) webhookGone = await bot.api.deleteWebhook({}, signal);
+        const limit = Math.min(Math.max(room, 1), 100);
+        const updates = await bot.api.getUpdates(
+          { offset, limit, timeout: LONG_POLL, allowed_updates: handledKinds },
+          signal,
         );
-      },
-    });
+        if (failures > 0) log.info('Telegram can be reached again');
+        failures = 0;
+        const last = updates.at(-1);
+        if (last) {
+          offset = last.update_id + 1;
+          lastUpdateAt = now();
+        }
+        return updates;
+      } catch (error) {
+        if (signal?.aborted || isFinal(error)) throw error;
+        failures += 1;
+        if (failures === 1)
+          log.warn(describeError(error, bot.token), 'Telegram cannot be reached; trying again');
+        const asked = error instanceof GrammyError ? (error.parameters.retry_after ?? 0) * 1000 : 0;
+        await sleep(Math.max(wait, asked), undefined, { signal: signal as AbortSignal });
+      }
+    }
   }
 
   async function stop(): Promise<void> {
-    if (!bot.isInited()) giveUp.abort();
+    if (!ready) giveUp.abort();
     const timer = setTimeout(() => giveUp.abort(), GRACE);
     try {
-      await bot.stop().catch((error: unknown) => log.warn(describeError(error, bot.token), 'unclean stop'));
+      if (runner.isRunning()) await runner.stop();
       await done.catch(() => {});
-      // grammY confirmed the update in hand at that time; the rest of its batch is done by now.
-      if (lastUpdate !== undefined) {
-        await bot.api
-          .getUpdates({ offset: lastUpdate + 1, limit: 1, timeout: 0 })
-          .catch((error: unknown) =>
-            log.warn(describeError(error, bot.token), 'could not confirm the last updates'),
-          );
-      }
+      if (offset === 0) return;
+      // Telegram takes updates as received only when asked for later ones.
+      await bot.api
+        .getUpdates({ offset, limit: 1, timeout: 0 })
+        .catch((error: unknown) =>
+          log.warn(describeError(error, bot.token), 'could not confirm the last updates'),
+        );
     } finally {
       clearTimeout(timer);
     }
   }
 }
 
-/** The operator's sentence for what ends polling. */
-function explain(error: unknown): unknown {
-  if (!(error instanceof GrammyError)) return error;
-  if (error.error_code === 401 || error.error_code === 404) {
-    return new Error('Telegram refuses BOT_TOKEN: copy it again from @BotFather into .env.');
-  }
-  if (error.error_code === 409) {
-    return new Error(
-      'Another process is polling with the same BOT_TOKEN: stop it, or get this one its own token from @BotFather.',
-    );
-  }
-  return error;
+/** Trying again would not help: the token is refused, or somebody else polls with it. */
+function isFinal(error: unknown): boolean {
+  return error instanceof GrammyError && [401, 404, 409].includes(error.error_code);
 }

@@ -1,12 +1,123 @@
 import type { Logger } from 'pino';
 import type { Answer } from '../answering/answer.ts';
-import type { Excerpt, Place } from '../reports/stored.ts';
+import type { IncomingFile, Placed } from '../ingest/add-report.ts';
+import type { Span } from '../reports/report.ts';
+import type { Excerpt, Place, ReportHeader, ReportPassage } from '../reports/stored.ts';
+import type { ChatStore } from '../store/chats.ts';
+import type { ConversationStore } from '../store/conversations.ts';
+
+/** The exchange before a question, from which a follow-up is understood. */
+export interface PreviousExchange {
+  /** The question that was answered, complete in itself. */
+  readonly question: string;
+  /** Ids of the reports that the answer cited, in the order of its citations. */
+  readonly reportIds: readonly string[];
+}
+
+/** How a question is to be answered. */
+export interface AskOptions {
+  readonly previous?: PreviousExchange;
+  /** Only this report is searched. */
+  readonly reportId?: string;
+}
+
+/** Which part of the passages found is wanted. */
+export interface SearchPage {
+  /** Passages left out before the first, from 0. */
+  readonly offset: number;
+  readonly limit: number;
+  /** Only this report is searched. */
+  readonly reportId?: string;
+  /** Ids of passages that were shown already. */
+  readonly except?: readonly number[];
+}
+
+/** A passage found, and the sentence of it that says most of what was searched for. */
+export interface FoundPassage {
+  readonly passage: ReportPassage;
+  /** Offsets into the report's text; inside the passage. */
+  readonly sentence: Span;
+}
+
+/** A page of the passages found, best first. */
+export interface FoundPassages {
+  /** How many there are in all. */
+  readonly total: number;
+  readonly passages: readonly FoundPassage[];
+}
+
+/** What a report's card shows. */
+export interface ReportCard extends ReportHeader {
+  readonly text: string;
+  /** Milliseconds since 1970; `null` while the report is there. */
+  readonly withdrawnAt: number | null;
+}
+
+/** How much there is to answer from. */
+export interface Collection {
+  /** Reports that can be found. */
+  readonly reports: number;
+  /** Whether reports are being read right now. */
+  readonly reading: boolean;
+}
+
+/** Numbers for those who run the bot: counts only, nothing of anybody in particular. */
+export interface Stats extends Collection {
+  readonly passages: number;
+  readonly withdrawn: number;
+  readonly chats: number;
+  /** Since midnight, UTC. */
+  readonly questionsToday: number;
+  readonly questions: number;
+  /** Milliseconds since the start. */
+  readonly uptime: number;
+  /** Resident memory, bytes. */
+  readonly memory: number;
+  /** Sizes on disk, bytes. */
+  readonly database: number;
+  readonly indexes: number;
+}
+
+/** What became of a file that an admin sent; `passages` of its report, and all reports there are now. */
+export type AddedReport =
+  | Placed
+  | {
+      readonly outcome: 'ingested';
+      readonly change: 'added' | 'changed';
+      readonly name: string;
+      readonly title: string;
+      readonly passages: number;
+      readonly reports: number;
+    };
 
 /** What the bot needs from the rest of Rasid. */
 export interface BotServices {
   /** What the reports say to a question of one language or the other. */
-  ask(question: string): Promise<Answer>;
+  ask(question: string, options?: AskOptions): Promise<Answer>;
+  /** Passages that are near to some words, best first. */
+  search(text: string, page: SearchPage): Promise<FoundPassages>;
   /** The passage around a cited place, of the version that was cited; `null` when nothing is known of it. */
   excerpt(place: Place): Promise<Excerpt | null>;
+  /** The passage with an ordinal (from 0) of one version of a report. */
+  excerptAt(at: {
+    readonly reportId: string;
+    readonly version: number;
+    readonly ordinal: number;
+  }): Promise<Excerpt | null>;
+  /** Reports that can be found, newest first. */
+  reports(page: {
+    readonly offset: number;
+    readonly limit: number;
+  }): Promise<{ readonly total: number; readonly reports: readonly ReportHeader[] }>;
+  /** A report in its newest version, withdrawn or not; `null` when there is none. */
+  report(id: string): Promise<ReportCard | null>;
+  collection(): Promise<Collection>;
+  stats(): Promise<Stats>;
+  /** Puts a file among the reports and ingests it. */
+  addReport(file: IncomingFile): Promise<AddedReport>;
+  /** Deletes all that is kept of a chat. */
+  forget(chatId: number): Promise<void>;
+  readonly chats: ChatStore;
+  readonly conversations: ConversationStore;
   readonly log: Logger;
 }

@@ -15,7 +15,13 @@ export interface Texts {
 }
 
 /** What every handler works with. */
-export type BotContext = Context & I18nFlavor;
+export type BotContext = Context &
+  I18nFlavor & {
+    /** The language chosen with /language in this chat. */
+    chosenLocale?: Locale | undefined;
+    /** Nothing is kept of this chat yet. */
+    isNewChat?: boolean;
+  };
 
 /** The language of the interface for a Telegram user's `language_code`: Arabic, or else English. */
 export function localeOf(languageCode: string | undefined): Locale {
@@ -27,7 +33,7 @@ export function loadI18n(): I18n<BotContext> {
   return new I18n<BotContext>({
     defaultLocale: 'en',
     directory: fileURLToPath(new URL('./locales', import.meta.url)),
-    localeNegotiator: (ctx) => localeOf(ctx.from?.language_code),
+    localeNegotiator: (ctx) => ctx.chosenLocale ?? localeOf(ctx.from?.language_code),
     fluentOptions: {
       // A missing text is a mistake of the program: better an error with its code than `{key}` in a chat.
       warningHandler: (warning) => {

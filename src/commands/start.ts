@@ -1,33 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Rasid } from '../app.ts';
 import { createBot } from '../bot/bot.ts';
+import { type HttpFace, serveHttp } from '../bot/http.ts';
 import { startPolling } from '../bot/polling.ts';
+import { announceProfile } from '../bot/profile.ts';
+import type { Running } from '../bot/running.ts';
+import { deriveSecret, startWebhook, type Webhook } from '../bot/webhook.ts';
 import type { Config } from '../config.ts';
 import { summaryLine } from '../ingest/ingest.ts';
 import type { Logger } from '../log.ts';
 import { terminalChat } from '../terminal/chat.ts';
 
-/** Ingests what changed, then answers in Telegram, or in the terminal while there is no token, until `signal`. */
-export async function start(
-  rasid: Rasid,
-  { config, log, signal }: { config: Config; log: Logger; signal: AbortSignal },
-): Promise<void> {
+/** Milliseconds that a stop leaves to an ingest under way. */
+const INGEST_GRACE = 3000;
+
+interface Surroundings {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+}
+
+/** Ingests what changed and answers in Telegram, or in the terminal while there is no token, until `signal`. */
+export async function start(rasid: Rasid, surroundings: Surroundings): Promise<void> {
+  const { config, log, signal } = surroundings;
+  if (config.botToken !== null) return startBot(rasid, config.botToken, surroundings);
   log.info(summaryLine(await rasid.ingest()));
   if (signal.aborted) return;
-  if (config.botToken === null) {
-    log.info('BOT_TOKEN is not set: answering in this terminal');
-    await terminalChat({ ask: (q) => rasid.ask(q), input: process.stdin, output: process.stdout, signal });
-    return;
-  }
+  log.info('BOT_TOKEN is not set: answering in this terminal');
+  await terminalChat({ ask: (q) => rasid.ask(q), input: process.stdin, output: process.stdout, signal });
+}
+
+/** The bot answers from what is indexed already while it reads what is new. */
+async function startBot(rasid: Rasid, token: string, { config, log, signal }: Surroundings): Promise<void> {
+  const ask: Rasid['ask'] = async (question, options) => {
+    await rasid.chats.countQuestion();
+    return rasid.ask(question, options);
+  };
+  const { allowedUsers, allowedChats, admins } = config;
   const bot = createBot({
-    token: config.botToken,
+    token,
     apiRoot: config.telegramApiRoot,
-    services: { ask: (q) => rasid.ask(q), excerpt: (place) => rasid.excerpt(place), log },
+    access: { allowedUsers, allowedChats, admins },
+    services: { ...rasid, ask, log },
   });
-  const polling = startPolling(bot, log);
-  signal.addEventListener('abort', () => void polling.stop(), { once: true });
-  const me = await polling.ready.catch((error: unknown) => {
-    if (!signal.aborted) throw error;
+
+  let running: Running | Webhook | undefined;
+  const http = await openPort(() => running, rasid, config);
+  const { webhookUrl: url, webhookSecret } = config;
+  running =
+    url === null
+      ? startPolling(bot, log)
+      : startWebhook(bot, log, { url, secret: webhookSecret ?? deriveSecret(token) });
+  const stop = () => void running?.stop();
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop, { once: true });
+
+  // A folder that can't be read ends the bot, as it would without one: the operator should see it at once.
+  const ingested = rasid.ingest().then((summary) => log.info(summaryLine(summary)));
+  const failed = ingested.then(() => new Promise<never>(() => {}));
+  try {
+    const me = await Promise.race([running.ready, failed]).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+    if (me) {
+      log.info(`answering in Telegram as @${me.username}, by ${url === null ? 'polling' : 'webhook'}`);
+      void announceProfile(bot, { log, chats: rasid.chats, admins });
+    }
+    await Promise.race([running.done, failed]);
+  } finally {
+    await running.stop();
+    await http?.close();
+    // An ingest may be broken off anywhere, the next one goes on; but one that is nearly done should end well.
+    const timer = new AbortController();
+    const limit = sleep(INGEST_GRACE, undefined, { signal: timer.signal }).catch(() => {});
+    await Promise.race([ingested.catch(() => {}), limit]);
+    timer.abort();
+  }
+}
+
+async function openPort(
+  running: () => Running | Webhook | undefined,
+  rasid: Rasid,
+  config: Config,
+): Promise<HttpFace | undefined> {
+  if (config.port === null) return undefined;
+  return serveHttp({
+    port: config.port,
+    async health() {
+      const { ok, lastUpdateAt } = running()?.health() ?? { ok: false, lastUpdateAt: null };
+      return {
+        ok,
+        uptime: Math.round(process.uptime()),
+        reports: (await rasid.collection()).reports,
+        lastUpdateAge: lastUpdateAt === null ? null : Math.round((Date.now() - lastUpdateAt) / 1000),
+      };
+    },
+    receive(request, response) {
+      const webhook = running();
+      if (webhook && 'receive' in webhook) webhook.receive(request, response);
+      else response.writeHead(config.webhookUrl === null ? 404 : 503).end();
+    },
   });
-  if (me) log.info(`answering in Telegram as @${me.username}`);
-  await polling.done;
 }

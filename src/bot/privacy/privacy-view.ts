@@ -1,0 +1,23 @@
+import { html } from '../html.ts';
+import type { View } from '../sending.ts';
+import type { Texts } from '../texts.ts';
+import { forgetButton } from './forget-button.ts';
+
+/** What is kept of a chat, and how to have it deleted. */
+export function privacyView({ t }: Texts): View {
+  return { text: html`<b>${t('privacy-title')}</b>\n${t('privacy')}` };
+}
+
+/** The question before all is deleted. */
+export function forgetView({ t }: Texts): View {
+  const button = (answer: 'yes' | 'no') => ({
+    text: t(`forget-${answer}`),
+    callback_data: forgetButton.pack({ answer }),
+  });
+  return { text: html`${t('forget-ask')}`, keyboard: { inline_keyboard: [[button('yes'), button('no')]] } };
+}
+
+/** What came of it. */
+export function forgottenView(answer: 'yes' | 'no', { t }: Texts): View {
+  return { text: html`${t(answer === 'yes' ? 'forget-done' : 'forget-not')}` };
+}

@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import type { AddedReport, BotServices } from './bot/services.ts';
+import type { Config } from './config.ts';
+import { type IncomingFile, placeReport } from './ingest/add-report.ts';
+import type { Summary } from './ingest/ingest.ts';
+import type { IngestQueue } from './ingest/ingest-queue.ts';
+import { reportId } from './reports/readers.ts';
+import { ChatStore } from './store/chats.ts';
+import type { ConversationStore } from './store/conversations.ts';
+import { DATABASE_FILE, type Database } from './store/database.ts';
+import type { ReportStore } from './store/reports.ts';
+import { sizeOnDisk } from './store/size.ts';
+
+/** What keeps a bot going besides answering: numbers, new reports, forgetting. */
+export type Upkeep = Pick<BotServices, 'collection' | 'stats' | 'addReport' | 'forget' | 'chats'>;
+
+/** Puts it together; `ingest` goes through `queue`. */
+export function createUpkeep(parts: {
+  readonly config: Config;
+  readonly database: Database;
+  readonly store: ReportStore;
+  readonly conversations: ConversationStore;
+  readonly queue: IngestQueue;
+  readonly ingest: () => Promise<Summary>;
+}): Upkeep {
+  const { config, store, conversations, queue, ingest } = parts;
+  const chats = new ChatStore(parts.database);
+  return {
+    chats,
+    async collection() {
+      return { reports: (await store.counts()).reports, reading: queue.busy };
+    },
+    async stats() {
+      const { today, total } = await chats.questionCounts();
+      const database = join(config.dataDir, DATABASE_FILE);
+      const [main, log, indexes] = await Promise.all(
+        [database, `${database}-wal`, config.indexDir].map(sizeOnDisk),
+      );
+      return {
+        ...(await store.counts()),
+        reading: queue.busy,
+        chats: await chats.count(),
+        questionsToday: today,
+        questions: total,
+        uptime: process.uptime() * 1000,
+        memory: process.memoryUsage.rss(),
+        database: (main ?? 0) + (log ?? 0),
+        indexes: indexes ?? 0,
+      };
+    },
+    async addReport(file: IncomingFile): Promise<AddedReport> {
+      const placed = await placeReport(config.reportsDir, file);
+      if (placed.outcome !== 'written' && placed.outcome !== 'replaced') return placed;
+      const { reports } = await ingest();
+      const report = await store.report(reportId(placed.name));
+      if (!report || report.withdrawnAt !== null) return placed;
+      return {
+        outcome: 'ingested',
+        change: placed.outcome === 'replaced' ? 'changed' : 'added',
+        name: placed.name,
+        title: report.title,
+        passages: (await store.passagesOf(report.id)).length,
+        reports,
+      };
+    },
+    async forget(chatId) {
+      await conversations.forget(chatId);
+      await chats.forget(chatId);
+    },
+  };
+}
