@@ -84,10 +84,14 @@ export function countBackground(passages: Iterable<TextTerms>, lexicon: Lexicon)
   }
   const arrays: Record<string, Uint16Array | Uint32Array> = {};
   for (const field of FIELDS) {
-    const rows = [...counts[field]]
-      .filter(([, frequency]) => frequency >= minFrequency)
-      .map(([term, frequency]) => [stableName(field, term, lexicon), frequency] as const)
-      .sort(([a], [b]) => (a < b ? -1 : 1));
+    // Two concepts may bear one name; the more frequent stands for both.
+    const frequencies = new Map<string, number>();
+    for (const [term, frequency] of counts[field]) {
+      if (frequency < minFrequency) continue;
+      const name = stableName(field, term, lexicon);
+      frequencies.set(name, Math.max(frequency, frequencies.get(name) ?? 0));
+    }
+    const rows = [...frequencies].sort(([a], [b]) => (a < b ? -1 : 1));
     const dictionary = TermDictionary.from(rows.map(([term]) => term));
     arrays[`${field}.units`] = dictionary.units;
     arrays[`${field}.starts`] = dictionary.starts;

@@ -1,5 +1,5 @@
 import { FIELDS, type Field, type TextTerms } from '../analyse.ts';
-import { TermDictionary } from './term-dictionary.ts';
+import { TermDictionary, TermWriter } from './term-dictionary.ts';
 
 /** Term counts are stored in eighths, so that an ambiguous word can share one occurrence; 31.875 is the most. */
 export const COUNT_UNIT = 8;
@@ -104,28 +104,34 @@ export function mergeSegments(
   return { ids: Float64Array.from(kept, (from) => from.id), fields };
 }
 
+/** Walks the parts' sorted terms side by side, so that no term is looked up or made a string. */
 function mergeField(
   parts: readonly FieldPostings[],
   rowOf: readonly Int32Array[],
   kept: readonly { segment: number; row: number }[],
 ): FieldPostings {
   const lengths = Uint16Array.from(kept, (from) => parts[from.segment]!.lengths[from.row]!);
-  const terms = new Set<string>();
-  for (const part of parts) for (let i = 0; i < part.terms.size; i++) terms.add(part.terms.term(i));
-  const sorted = [...terms].sort();
   const room = parts.reduce((sum, part) => sum + part.docs.length, 0);
   const docs = new Uint32Array(room);
   const counts = new Uint8Array(room);
   const starts: number[] = [0];
-  const present: string[] = [];
+  const terms = new TermWriter(parts.map((part) => part.terms));
+  const next = new Uint32Array(parts.length);
   let at = 0;
-  for (const term of sorted) {
+  for (;;) {
+    const least = leastTerm(parts, next);
+    if (least < 0) break;
+    const { terms: leastTerms } = parts[least]!;
+    const term = next[least]!;
     const from = at;
-    for (const [segment, part] of parts.entries()) {
-      const index = part.terms.find(term);
-      if (index < 0) continue;
+    for (let segment = least; segment < parts.length; segment++) {
+      const part = parts[segment]!;
+      const index = next[segment]!;
+      if (index >= part.terms.size || part.terms.compare(index, leastTerms, term) !== 0) continue;
+      next[segment] = index + 1;
+      const rows = rowOf[segment]!;
       for (let p = part.starts[index]!; p < part.starts[index + 1]!; p++) {
-        const row = rowOf[segment]![part.docs[p]!] as number;
+        const row = rows[part.docs[p]!]!;
         if (row < 0) continue;
         docs[at] = row;
         counts[at++] = part.counts[p]!;
@@ -133,16 +139,27 @@ function mergeField(
     }
     if (at === from) continue;
     sortRun(docs, counts, from, at);
-    present.push(term);
+    terms.append(leastTerms, term);
     starts.push(at);
   }
   return {
-    terms: TermDictionary.from(present),
+    terms: terms.dictionary(),
     starts: Uint32Array.from(starts),
     docs: docs.slice(0, at),
     counts: counts.slice(0, at),
     lengths,
   };
+}
+
+/** The first part whose next term is the least of all; -1 when every part is at its end. */
+function leastTerm(parts: readonly FieldPostings[], next: Uint32Array): number {
+  let least = -1;
+  for (let segment = 0; segment < parts.length; segment++) {
+    const { terms } = parts[segment]!;
+    if (next[segment]! >= terms.size) continue;
+    if (least < 0 || terms.compare(next[segment]!, parts[least]!.terms, next[least]!) < 0) least = segment;
+  }
+  return least;
 }
 
 /** Sorts one term's postings by document; a run that is in order already, the usual case, costs one pass. */

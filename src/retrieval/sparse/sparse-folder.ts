@@ -70,7 +70,8 @@ export class SparseFolder {
 
   /** Makes the folder hold the index as it is now; durable when it resolves. */
   async save(index: SparseIndex): Promise<void> {
-    const segments = index.segments();
+    // As it is now: the index may be updated while files are written.
+    const segments = index.segments().map(({ segment, deleted }) => ({ segment, deleted: deleted.slice() }));
     for (const { segment } of segments) {
       if (this.#files.has(segment)) continue;
       const file = `${this.#next++}.segment`;

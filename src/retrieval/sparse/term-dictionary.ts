@@ -31,7 +31,13 @@ export class TermDictionary {
 
   /** The term of a number from 0 to `size - 1`. */
   term(index: number): string {
-    return String.fromCharCode(...this.units.subarray(this.starts[index], this.starts[index + 1]));
+    const end = this.starts[index + 1]!;
+    let term = '';
+    // In parts: a term may have more code units than a call can have arguments.
+    for (let at = this.starts[index]!; at < end; at += 4096) {
+      term += String.fromCharCode(...this.units.subarray(at, Math.min(end, at + 4096)));
+    }
+    return term;
   }
 
   /** The number of a term, or -1. */
@@ -40,7 +46,7 @@ export class TermDictionary {
     let high = this.size - 1;
     while (low <= high) {
       const middle = (low + high) >>> 1;
-      const order = this.#compare(middle, term);
+      const order = this.#compareWith(middle, term);
       if (order === 0) return middle;
       if (order < 0) low = middle + 1;
       else high = middle - 1;
@@ -48,7 +54,21 @@ export class TermDictionary {
     return -1;
   }
 
-  #compare(index: number, term: string): number {
+  /** Negative, 0 or positive as a term comes before, is, or comes after one of another dictionary. */
+  compare(index: number, other: TermDictionary, otherIndex: number): number {
+    const start = this.starts[index]!;
+    const length = this.starts[index + 1]! - start;
+    const otherStart = other.starts[otherIndex]!;
+    const otherLength = other.starts[otherIndex + 1]! - otherStart;
+    const shared = Math.min(length, otherLength);
+    for (let i = 0; i < shared; i++) {
+      const difference = this.units[start + i]! - other.units[otherStart + i]!;
+      if (difference !== 0) return difference;
+    }
+    return length - otherLength;
+  }
+
+  #compareWith(index: number, term: string): number {
     const start = this.starts[index]!;
     const length = this.starts[index + 1]! - start;
     const shared = Math.min(length, term.length);
@@ -57,5 +77,34 @@ export class TermDictionary {
       if (difference !== 0) return difference;
     }
     return length - term.length;
+  }
+}
+
+/** Puts together a dictionary of terms of others, in their order. */
+export class TermWriter {
+  readonly #units: Uint16Array;
+  readonly #starts: Uint32Array;
+  #size = 0;
+
+  /** Has room for every term of `sources`. */
+  constructor(sources: readonly TermDictionary[]) {
+    this.#units = new Uint16Array(sources.reduce((sum, source) => sum + source.units.length, 0));
+    this.#starts = new Uint32Array(sources.reduce((sum, source) => sum + source.size, 1));
+  }
+
+  /** Adds a term, which must come after the one added before. */
+  append(source: TermDictionary, index: number): void {
+    const from = source.starts[index]!;
+    const to = source.starts[index + 1]!;
+    const at = this.#starts[this.#size]!;
+    for (let i = from; i < to; i++) this.#units[at + i - from] = source.units[i]!;
+    this.#starts[++this.#size] = at + to - from;
+  }
+
+  dictionary(): TermDictionary {
+    return new TermDictionary(
+      this.#units.slice(0, this.#starts[this.#size]),
+      this.#starts.slice(0, this.#size + 1),
+    );
   }
 }
