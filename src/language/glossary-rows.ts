@@ -62,12 +62,17 @@ function readRow(file: string, line: string): GlossaryRow | string {
 
 function readTerms(column: string): string[] {
   const terms: string[] = [];
-  for (const written of column.split('|')) {
-    const tokens = tokenise(written);
-    let term = '';
-    for (const token of tokens) term = term === '' ? token.term : `${term} ${token.term}`;
-    if (term !== '' && !terms.includes(term)) terms.push(term);
+  let term = '';
+  let bar = column.indexOf('|');
+  for (const token of tokenise(column)) {
+    if (bar >= 0 && bar < token.start) {
+      if (term !== '' && !terms.includes(term)) terms.push(term);
+      term = '';
+      bar = column.indexOf('|', token.start);
+    }
+    term = term === '' ? token.term : `${term} ${token.term}`;
   }
+  if (term !== '' && !terms.includes(term)) terms.push(term);
   return terms;
 }
 
