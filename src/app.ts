@@ -118,8 +118,11 @@ export async function openRasid(
   return {
     ...createUpkeep({ config, database, store, conversations, queue, ingest }),
     ingest,
-    // A follow-up (`previous`) is understood by the answerer, see AskOptions.
-    ask: async (question, { reportId } = {}) => answerer.ask(question, await withinReport(store, reportId)),
+    ask: async (question, { reportId, previous } = {}) =>
+      answerer.ask(question, {
+        ...(await withinReport(store, reportId)),
+        ...(previous && { previous: previous.question }),
+      }),
     search: passageFinder({ lexicon, search, store }),
     async explain(question) {
       const considered = await answerer.consider(question);

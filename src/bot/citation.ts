@@ -1,7 +1,12 @@
+import { shorten } from './cut-words.ts';
 import { formatDate } from './dates.ts';
 import { isolate } from './direction.ts';
 import { type Html, html, joinHtml } from './html.ts';
 import type { Texts } from './texts.ts';
+
+/** Most of a title and of an outlet's name, in UTF-16 code units: a page may claim whatever it likes. */
+const MAX_TITLE = 300;
+const MAX_OUTLET = 80;
 
 /** What a reader needs to know about a report to judge it. */
 export interface SourceCard {
@@ -18,14 +23,15 @@ export function citationMark(n: number): string {
 
 /** The title, a link to the original if the report has a web address. */
 export function titleHtml({ title, url }: SourceCard): Html {
-  const shown = isolate(title);
+  const shown = isolate(shorten(title, MAX_TITLE));
   const address = webAddress(url);
   return address === null ? html`${shown}` : html`<a href="${address}">${shown}</a>`;
 }
 
 /** The outlet and the day, as far as the report says, or nothing. */
 export function originHtml({ source, date }: SourceCard, { t, locale }: Texts): Html | undefined {
-  const known = [source, formatDate(date, locale)].filter((part) => part !== null && part !== '');
+  const outlet = source === null ? null : shorten(source, MAX_OUTLET);
+  const known = [outlet, formatDate(date, locale)].filter((part) => part !== null && part !== '');
   if (known.length === 0) return undefined;
   return joinHtml(
     known.map((part) => html`${isolate(part ?? '')}`),

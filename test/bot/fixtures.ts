@@ -3,10 +3,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Message } from 'grammy/types';
 import { pino } from 'pino';
 import type { Answer, Citation } from '../../src/answering/answer.ts';
-import { createBot } from '../../src/bot/bot.ts';
+import { type BotOptions, createBot } from '../../src/bot/bot.ts';
 import { startPolling } from '../../src/bot/polling.ts';
+import { announceProfile } from '../../src/bot/profile.ts';
 import type { Running } from '../../src/bot/running.ts';
 import type { BotServices } from '../../src/bot/services.ts';
 import type { Excerpt } from '../../src/reports/stored.ts';
@@ -14,6 +16,7 @@ import { ChatStore } from '../../src/store/chats.ts';
 import { ConversationStore } from '../../src/store/conversations.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { type BotApiOptions, BotApiServer } from '../telegram/bot-api-server.ts';
+import type { TestUser } from '../telegram/people.ts';
 import { type Library, openLibrary } from './library.ts';
 
 /** A passage of an invented report. */
@@ -83,6 +86,8 @@ export interface RunningBot extends AsyncDisposable {
   readonly clock: { now: number };
   /** The log so far, a JSON line each. */
   readonly log: string[];
+  /** Resolves when the commands and descriptions are published. */
+  readonly profile: Promise<void>;
 }
 
 /** How the bot is to run. */
@@ -90,11 +95,15 @@ export interface RunOptions extends BotApiOptions {
   readonly beforeStart?: (server: BotApiServer) => void;
   /** The bot before, stopped: the same server and database, as after a restart. */
   readonly after?: RunningBot;
+  /** Who is answered; default: everybody. */
+  readonly access?: Partial<NonNullable<BotOptions['access']>>;
+  /** Another clock for the bot, milliseconds. */
+  readonly botNow?: () => number;
 }
 
 /**
  * Starts both. The bot answers every question with the quote above, and reads the invented library;
- * `services` answers instead where it says so. `ask: 'library'` finds the answers in the library.
+ * `services` answers instead where it says so. With `ask: 'library'`, answers and excerpts are the library's, too.
  */
 export async function runBot(
   services: Partial<Omit<BotServices, 'ask'>> & { ask?: BotServices['ask'] | 'library' } = {},
@@ -107,10 +116,12 @@ export async function runBot(
   const db = after?.db ?? (await openDatabase(folder));
   const library = after?.library ?? (await openLibrary(db));
   const clock = after?.clock ?? { now: Date.UTC(2031, 4, 5) };
-  const now = () => {
+  const step = () => {
     clock.now += 5000;
     return clock.now;
   };
+  const now = options.botNow ?? step;
+  const access = { allowedUsers: [], allowedChats: [], admins: [], ...options.access };
   const conversations = new ConversationStore(db, now);
   const chats = new ChatStore(db, now);
   const log: string[] = [];
@@ -119,10 +130,11 @@ export async function runBot(
     token: server.token,
     apiRoot: server.apiRoot,
     now,
+    access,
     newCode: () => 'C0DE42',
     services: {
       ...library.services,
-      excerpt: () => Promise.resolve(excerpt()),
+      ...(services.ask === 'library' ? {} : { excerpt: () => Promise.resolve(excerpt()) }),
       stats: () => Promise.reject(new Error('no numbers in this test')),
       addReport: () => Promise.reject(new Error('no files in this test')),
       forget: async (chatId) => {
@@ -136,7 +148,12 @@ export async function runBot(
       ask: services.ask === 'library' ? library.services.ask : (services.ask ?? quoteAll),
     },
   });
-  const polling = startPolling(bot, logger);
+  const polling = startPolling(bot, logger, { firstWait: 1 });
+  server.botIsBusy = () => polling.health().inHand > 0;
+  const profile = polling.ready.then(
+    () => announceProfile(bot, { chats, log: logger, admins: access.admins }),
+    () => {},
+  );
   return {
     server,
     polling,
@@ -144,7 +161,9 @@ export async function runBot(
     db,
     library,
     clock,
+    profile,
     [Symbol.asyncDispose]: async () => {
+      await profile;
       await polling.stop();
       await server.close();
       await db.destroy();
@@ -155,6 +174,14 @@ export async function runBot(
 
 const quoteAll: BotServices['ask'] = async (question) =>
   answer({ question, language: /[\u0600-\u06ff]/.test(question) ? 'ar' : 'en' });
+
+/**
+ * Resolves when all that a chat asked before is done, to the last write: its updates are handled in order, and
+ * this one is a button of no kind.
+ */
+export async function settled(person: TestUser, message: Message): Promise<void> {
+  await person.presses(message, { data: 'settled?' });
+}
 
 /** A text without isolates and direction marks, to compare words. */
 export function plain(text: string | undefined): string {

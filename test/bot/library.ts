@@ -169,9 +169,10 @@ export async function openLibrary(db: Database, reports: readonly Draft[] = draf
   };
 }
 
-/** Words of three letters and more. */
+/** Words of three letters and more without the commonest prefixes, cut to four letters. */
 function wordsOf(text: string): string[] {
-  return text.toLowerCase().match(/[\p{L}\p{M}\p{N}]{3,}/gu) ?? [];
+  const words = text.toLowerCase().match(/[\p{L}\p{M}\p{N}]{3,}/gu) ?? [];
+  return words.map((word) => word.replace(/^(?:و?ال|بال|لل)/, '').slice(0, 4));
 }
 
 /** The best sentence as an answer. A question that begins with و is taken for a follow-up of the one before. */

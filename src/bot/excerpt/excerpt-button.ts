@@ -1,4 +1,5 @@
 import type { InlineKeyboardButton } from 'grammy/types';
+import type { Span } from '../../reports/report.ts';
 import type { Excerpt, Place } from '../../reports/stored.ts';
 import { countField, defineButton, numberField, reportIdField } from '../callback-data.ts';
 
@@ -22,10 +23,14 @@ export const turnButton = defineButton('t', {
   end: numberField,
 });
 
-/** A button to the neighbour of an excerpt, `step` passages away. */
-export function turnTo(excerpt: Excerpt, step: 1 | -1, text: string): InlineKeyboardButton {
-  const { report, ordinal, mark } = excerpt;
-  const { start, end } = mark ?? { start: 0, end: 0 };
+/** A button to the neighbour of an excerpt, `step` passages away. `cited` is the place that paging began from. */
+export function turnTo(
+  { report, ordinal }: Excerpt,
+  cited: Span | null,
+  step: 1 | -1,
+  text: string,
+): InlineKeyboardButton {
+  const { start, end } = cited ?? { start: 0, end: 0 };
   const data = { reportId: report.id, version: report.version, ordinal: ordinal + step, start, end };
   return { text, callback_data: turnButton.pack(data) };
 }

@@ -1,3 +1,4 @@
+import type { Span } from '../../reports/report.ts';
 import type { Excerpt } from '../../reports/stored.ts';
 import { originHtml, titleHtml, webAddress } from '../citation.ts';
 import { firstWords, lastWords } from '../cut-words.ts';
@@ -13,8 +14,16 @@ import { type BotAccount, shareButton } from './share-button.ts';
 /** Most text shown before and after the cited words, in UTF-16 code units: the excerpt stays one message. */
 const SURROUNDINGS = 1200;
 
-/** The passage with the cited words in bold (underlining would run through the dots of Arabic letters). */
-export function excerptView(excerpt: Excerpt, texts: Texts, me: BotAccount): View {
+/**
+ * The passage with the cited words in bold (underlining would run through the dots of Arabic letters). `cited` is
+ * the place that paging began from, in this passage or another.
+ */
+export function excerptView(
+  excerpt: Excerpt,
+  texts: Texts,
+  me: BotAccount,
+  cited: Span | null = excerpt.mark,
+): View {
   const { t } = texts;
   const { report, ordinal, count } = excerpt;
   const origin = originHtml(report, texts);
@@ -24,15 +33,15 @@ export function excerptView(excerpt: Excerpt, texts: Texts, me: BotAccount): Vie
   const place = count > 1 ? html`\n${t('excerpt-place', { ordinal: ordinal + 1, count })}` : '';
   return {
     text: html`${head}${notice}\n\n<blockquote>${passageHtml(excerpt)}</blockquote>${place}`,
-    ...keyboardOf(keyboard(excerpt, texts, me)),
+    ...keyboardOf(keyboard(excerpt, texts, me, cited)),
   };
 }
 
-function keyboard(excerpt: Excerpt, texts: Texts, me: BotAccount) {
+function keyboard(excerpt: Excerpt, texts: Texts, me: BotAccount, cited: Span | null) {
   const { t, locale } = texts;
   const { report, ordinal, count } = excerpt;
-  const previous = ordinal > 0 ? [turnTo(excerpt, -1, t('previous-button'))] : [];
-  const next = ordinal < count - 1 ? [turnTo(excerpt, 1, t('next-button'))] : [];
+  const previous = ordinal > 0 ? [turnTo(excerpt, cited, -1, t('previous-button'))] : [];
+  const next = ordinal < count - 1 ? [turnTo(excerpt, cited, 1, t('next-button'))] : [];
   const card = { text: t('card-button'), callback_data: cardButton.pack({ reportId: report.id, page: 0 }) };
   const url = webAddress(report.url);
   const original = url === null ? [] : [{ text: t('original-button'), url }];

@@ -33,11 +33,12 @@ export function excerptFeature(
     if (!turn || !ctx.chat) return next();
     const page = await services.excerptAt(turn);
     if (!page || page.state === 'withdrawn') return refuse(ctx, page);
+    const cited = turn.start < turn.end ? { start: turn.start, end: turn.end } : null;
     const start = Math.max(page.start, turn.start);
     const end = Math.min(page.end, turn.end);
     const excerpt = start < end ? { ...page, mark: { start, end } } : page;
     await ctx.answerCallbackQuery();
-    await showInstead(ctx, excerptView(excerpt, textsOf(ctx), ctx.me));
+    await showInstead(ctx, excerptView(excerpt, textsOf(ctx), ctx.me, cited));
   });
 
   composer.chatType('private').command('start', async (ctx, next) => {
