@@ -2,13 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadLanguageParts, openRasid, type Rasid } from './app.ts';
-import { askLines, askOnce } from './commands/ask.ts';
-import { start } from './commands/start.ts';
 import { type Config, loadConfig, PROJECT_ROOT, readEnvFile } from './config.ts';
-import { buildModel } from './embedding/build-model.ts';
-import { evaluate, evaluationTable } from './evaluation/evaluate.ts';
-import { trainRanking } from './evaluation/train.ts';
 import { nothingCouldBeRead, summaryLine } from './ingest/ingest.ts';
+import { Lexicon } from './language/concepts.ts';
 import { createLogger, type Logger } from './log.ts';
 import { createProgress, type VisibleProgress } from './progress.ts';
 
@@ -20,6 +16,7 @@ const usage = `Usage:
   npm run -s eval -- --passages F [F…] --questions F [F…] [--distractors F --limit N]
                      [--withhold] [--held-out] [--baseline] [--json]
   npm run train -- --bench FOLDER [--limit N]
+  npm run background:build -- --news FILE [--limit N]
   npm run model:build`;
 
 /** A mistake in the command line: its sentence and the usage are shown. */
@@ -35,9 +32,11 @@ interface Surroundings {
 
 type Command = (args: string[], surroundings: Surroundings) => Promise<void>;
 
+/** Each loads what it needs itself: a question at the shell should not wait for Telegram's library. */
 const commands: Readonly<Record<string, Command>> = {
   async start(args, surroundings) {
     parse({ args, options: {} });
+    const { start } = await import('./commands/start.ts');
     await withRasid(surroundings, (rasid) => start(rasid, surroundings));
   },
 
@@ -50,6 +49,7 @@ const commands: Readonly<Record<string, Command>> = {
     const question = positionals.join(' ').trim();
     if (!values.json && question === '')
       throw new UsageError('ask needs a question, or --json and questions on stdin.');
+    const { askLines, askOnce } = await import('./commands/ask.ts');
     await withRasid(surroundings, async (rasid) => {
       await rasid.ingest();
       if (values.json) await askLines(rasid, { input: process.stdin, output: process.stdout });
@@ -85,6 +85,7 @@ const commands: Readonly<Record<string, Command>> = {
       throw new UsageError('eval needs --passages and --questions.');
     }
     const parts = await loadLanguageParts(surroundings.config, surroundings.progress);
+    const { evaluate, evaluationTable } = await import('./evaluation/evaluate.ts');
     const result = await evaluate({
       ...parts,
       passages: values.passages,
@@ -105,6 +106,7 @@ const commands: Readonly<Record<string, Command>> = {
     const { values } = parse({ args, options: { bench: { type: 'string' }, limit: { type: 'string' } } });
     if (!values.bench) throw new UsageError('train needs --bench FOLDER.');
     const parts = await loadLanguageParts(surroundings.config, surroundings.progress);
+    const { trainRanking } = await import('./evaluation/train.ts');
     const model = await trainRanking({
       ...parts,
       bench: values.bench,
@@ -123,9 +125,20 @@ const commands: Readonly<Record<string, Command>> = {
     await parts.embedder.close();
   },
 
+  async 'background-build'(args, { log }) {
+    const { values } = parse({ args, options: { news: { type: 'string' }, limit: { type: 'string' } } });
+    if (!values.news) throw new UsageError('background-build needs --news FILE.');
+    const { buildBackground } = await import('./evaluation/build-background.ts');
+    const lexicon = Lexicon.load(join(PROJECT_ROOT, 'models', 'glossary'));
+    const built = await buildBackground({ news: values.news, limit: count(values.limit, 30_000), lexicon });
+    await writeFile(join(PROJECT_ROOT, 'models', 'background', 'news.bin'), built.bytes);
+    log.info(`counted ${built.passages} passages, ${built.bytes.length} bytes`);
+  },
+
   async 'model-build'(args, { log }) {
     parse({ args, options: {} });
     const models = join(PROJECT_ROOT, 'models');
+    const { buildModel } = await import('./embedding/build-model.ts');
     const built = await buildModel({
       glossaryDir: join(models, 'glossary'),
       outDir: join(models, 'rasid-concepts'),

@@ -1,4 +1,5 @@
 import type { Lexicon } from '../language/concepts.ts';
+import { completeFollowUp } from '../language/follow-up.ts';
 import { type Question, readQuestion } from '../language/question.ts';
 import type { RankingModel } from '../retrieval/linear-model.ts';
 import type { Search, SearchOptions, SearchResult } from '../retrieval/search.ts';
@@ -9,6 +10,9 @@ import { type RankedSentence, rankSentences } from './rank-sentences.ts';
 
 /** All that went into an answer: for `--explain` and for measuring. */
 export interface Consideration {
+  /** As asked. */
+  readonly asked: string;
+  /** As understood: completed from the question before it where it is a follow-up. */
   readonly question: Question;
   readonly search: SearchResult;
   /** Most likely answer first. */
@@ -17,6 +21,12 @@ export interface Consideration {
   /** Chance, 0 to 1, that the first sentence answers. */
   readonly confidence: number;
   readonly outcome: Outcome;
+}
+
+/** How a question is asked. */
+export interface AskOptions extends SearchOptions {
+  /** The question that was answered before it in this conversation. */
+  readonly previous?: string;
 }
 
 /** Least confidence for each outcome; below `related` the reports don't say. */
@@ -43,19 +53,19 @@ export class Answerer {
   }
 
   /** What the reports say to a question, quoted and cited. */
-  async ask(text: string, options: SearchOptions = {}): Promise<Answer> {
+  async ask(text: string, options: AskOptions = {}): Promise<Answer> {
     return this.answer(await this.consider(text, options));
   }
 
   /** Finds and weighs the sentences that may answer, without choosing what to show. */
-  async consider(text: string, options: SearchOptions = {}): Promise<Consideration> {
-    const question = readQuestion(text, this.#lexicon);
+  async consider(text: string, options: AskOptions = {}): Promise<Consideration> {
+    const question = this.#understand(text, options.previous);
     const search = await this.#search.search(question, options);
-    const sentences = rankSentences(search, this.#model.sentences[question.language]);
+    const sentences = rankSentences(search, this.#model.sentences);
     const confidenceParts = confidenceFeatures(search, sentences);
-    const chance =
-      sentences.length === 0 ? 0 : confidence(confidenceParts, this.#model.confidence[question.language]);
+    const chance = sentences.length === 0 ? 0 : confidence(confidenceParts, this.#model.confidence);
     return {
+      asked: text,
       question,
       search,
       sentences,
@@ -67,17 +77,23 @@ export class Answerer {
 
   /** Chooses the quotes and writes the citations. */
   answer(considered: Consideration): Answer {
-    const { question, outcome, sentences } = considered;
+    const { asked, question, outcome, sentences } = considered;
     const quoted =
       outcome === 'answer' ? quote(sentences) : outcome === 'related' ? quoteNearest(sentences) : quote([]);
     return {
-      question: question.text,
-      understoodAs: null,
+      question: asked,
+      understoodAs: question.text === asked ? null : question.text,
       language: question.language,
       outcome,
       confidence: Math.round(considered.confidence * 1000) / 1000,
       ...quoted,
     };
+  }
+
+  #understand(text: string, previous: string | undefined): Question {
+    const question = readQuestion(text, this.#lexicon);
+    if (previous === undefined) return question;
+    return completeFollowUp(question, readQuestion(previous, this.#lexicon)) ?? question;
   }
 
   #outcome(chance: number): Outcome {

@@ -1,3 +1,4 @@
+import { KIND, type Word } from '../language/words.ts';
 import { coverage, type QueryWord, withContext } from '../retrieval/alignment.ts';
 import { linearScore, type Weights } from '../retrieval/linear-model.ts';
 import type { SearchResult } from '../retrieval/search.ts';
@@ -10,46 +11,79 @@ export function confidenceFeatures(
 ): Record<string, number> {
   const first = ranked[0];
   if (!first) return {};
-  const { hit } = first;
+  const { hit, parts } = first;
   const within = withContext(hit.passage.best, hit.title.best, 1);
-  const parts = first.parts;
+  const sentence = hit.sentences[first.index]!.best;
   const total = query.reduce((sum, { weight }) => sum + weight, 0);
-  const nextOther = ranked.find((r) => r.hit.reading.passage.reportId !== hit.reading.passage.reportId);
-  return {
-    cover: parts.cover ?? 0,
+  const covers = {
+    cover: coverage(query, sentence),
     coverLetters: parts.coverLetters ?? 0,
     coverMeaning: parts.coverMeaning ?? 0,
     coverTitled: parts.coverTitled ?? 0,
     passageCover: coverage(query, within),
     passageLetters: coverage(query, withContext(hit.passage.letters, hit.title.letters, 1)),
     fullCover: coverage(query, within) ** 4,
-    worst: lightest(query, within),
-    heavy: heavyCovered(query, within),
+    worst: worstCovered(query, within),
+    heavy: heaviestCovered(query, within),
     sharp: sharpShare(query, within, 0.9),
-    sharpSentence: sharpShare(query, (hit.sentences[first.index] as { best: Float32Array }).best, 0.9),
+    sharpSentence: sharpShare(query, sentence, 0.9),
+    half: sharpShare(query, within, 0.55),
     pairs: parts.pairs ?? 0,
-    belief: first.belief,
-    passageBelief: hit.belief,
-    rank: Math.log(1 + hits.indexOf(hit)),
+    nameMissed: heaviestMissed(query, within, isNameLike),
+    kinMissed: heaviestMissed(query, within, () => true),
     cosine: hit.parts.cosine ?? 0,
-    lead: Math.min(5, first.score - (nextOther?.score ?? first.score - 5)),
-    words: Math.log(1 + query.length),
-    weight: Math.log(1 + total),
-    wantedNew: parts.wantedNew ?? 0,
-    unwanted: question.wants && !parts.wantedNew ? 1 : 0,
     grams: hit.parts.grams ?? 0,
     concepts: hit.parts.concepts ?? 0,
   };
+  return {
+    ...covers,
+    ...Object.fromEntries(
+      Object.entries(covers).map(([name, value]) => [`${question.language}:${name}`, value]),
+    ),
+    english: question.language === 'en' ? 1 : 0,
+    belief: first.belief,
+    passageBelief: hit.belief,
+    rank: Math.log(1 + hits.indexOf(hit)),
+    words: Math.log(1 + query.length),
+    weight: Math.log(1 + total),
+    numberMissed: heaviestMissed(query, within, ({ script }) => script === 'number') > 0 ? 1 : 0,
+    wantedNew: parts.wantedNew ?? 0,
+    unwanted: question.wants && !parts.wantedNew ? 1 : 0,
+    near: parts.near ?? 0,
+  };
+}
+
+/** Below this, the text has nothing of the word but some letters. */
+const missThreshold = 0.55;
+
+/** The weight of the heaviest word of a sort that the text lacks, against the heaviest of all, 0 to 1. */
+function heaviestMissed(
+  query: readonly QueryWord[],
+  likeness: Float32Array,
+  isOfSort: (word: Word) => boolean,
+): number {
+  const most = Math.max(...query.map(({ weight }) => weight), 1e-9);
+  return query.reduce(
+    (m, { word, weight }, q) =>
+      likeness[q]! < missThreshold && isOfSort(word) ? Math.max(m, weight / most) : m,
+    0,
+  );
+}
+
+/** Names, and words that no glossary row covers, which mostly are names: an answer about another is no answer. */
+function isNameLike(word: Word): boolean {
+  const names = KIND.person | KIND.place | KIND.organisation | KIND.nationality;
+  return word.phrase < 0 || (word.kinds & names) !== 0;
 }
 
 /** Likeness of the worst-covered word, each word's miss weighed by its share of the heaviest word. */
-function lightest(query: readonly QueryWord[], likeness: Float32Array): number {
+function worstCovered(query: readonly QueryWord[], likeness: Float32Array): number {
   const most = Math.max(...query.map(({ weight }) => weight), 1e-9);
   return query.reduce((w, { weight }, q) => Math.min(w, 1 - (1 - likeness[q]!) * (weight / most)), 1);
 }
 
 /** Likeness of the heaviest word. */
-function heavyCovered(query: readonly QueryWord[], likeness: Float32Array): number {
+function heaviestCovered(query: readonly QueryWord[], likeness: Float32Array): number {
   let best = -1;
   let at = 0;
   for (const [q, { weight }] of query.entries()) {

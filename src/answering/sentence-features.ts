@@ -68,7 +68,10 @@ function offer(
   return { wanted, wantedNew, near, numbersNew, latinNew, unknown: unknown / Math.max(1, words.length) };
 }
 
-/** What the ranking of sentences knows of one sentence, by name. Interactions with the kind of question are `kind:name`. */
+/**
+ * What the ranking of sentences knows of one sentence, by name. What weighs otherwise for a kind of question or
+ * a language is there again as `kind:name`, `language:name`.
+ */
 export function sentenceFeatures(
   { question, query, hits }: SearchResult,
   hit: SearchHit,
@@ -84,7 +87,7 @@ export function sentenceFeatures(
   const heaviest = query.reduce((h, { weight }, q) => (weight > (query[h]?.weight ?? 0) ? q : h), 0);
   const length = Math.log(1 + words.length);
   const line = question.kind === 'why' || question.kind === 'how' ? words.map((w) => w.term).join(' ') : '';
-  const features: Record<string, number> = {
+  const covers: Record<string, number> = {
     cover: coverage(query, alignment.best),
     coverLetters: coverage(query, alignment.letters),
     coverMeaning: coverage(query, alignment.meaning),
@@ -93,6 +96,12 @@ export function sentenceFeatures(
     coverPassage: coverage(query, withContext(context, hit.passage.best, passageShare)),
     heaviest: alignment.best[heaviest] ?? 0,
     pairs: orderedPairs(query, alignment),
+    passageScore: hit.score - hits[0]!.score,
+    passageBelief: hit.belief,
+    passageCover: coverage(query, hit.passage.best),
+  };
+  return {
+    ...covers,
     length,
     short: words.length < 6 ? 1 : 0,
     opening: index === 0 ? 1 : 0,
@@ -105,14 +114,16 @@ export function sentenceFeatures(
     unknown: found.unknown,
     cause: question.kind === 'why' && causeMarks.test(line) ? 1 : 0,
     means: question.kind === 'how' && meansMarks.test(line) ? 1 : 0,
-    passageScore: hit.score - hits[0]!.score,
-    passageBelief: hit.belief,
     passageFirst: hit === hits[0] ? 1 : 0,
-    passageCover: coverage(query, hit.passage.best),
+    ...named(question.kind, perKind(found, length)),
+    // A word found in another language is weaker evidence than one found as it is written.
+    ...named(question.language, covers),
   };
-  for (const [name, value] of Object.entries(perKind(found, length)))
-    features[`${question.kind}:${name}`] = value;
-  return features;
+}
+
+/** The same features under names of their own, for what weighs differently in one case than in general. */
+function named(prefix: string, features: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(features).map(([name, value]) => [`${prefix}:${name}`, value]));
 }
 
 /** What counts differently for each kind of question (`AnswerKind`). */

@@ -34,8 +34,11 @@ interface Example {
   readonly corpus: BenchCorpus;
   readonly goldNumber: number;
   readonly isGold: (text: string) => boolean;
-  /** Passage numbers of all question sets: what a withheld search must not see. */
+  /** Passage numbers up to this one are of question sets, the others are news. */
   readonly benchPassages: number;
+  /** Passage numbers of the gold passage's article, and of another article. */
+  readonly article: ReadonlySet<number>;
+  readonly otherArticle: ReadonlySet<number>;
 }
 
 /**
@@ -62,16 +65,17 @@ export async function trainRanking(options: TrainOptions): Promise<RankingModel>
     options.report(`passages ${language}: ${groups.length} questions`);
     return fitListwise(groups);
   });
-  const sentences = await byLanguage(async (own, language) => {
-    const groups = await inTurn(own, (example) => sentenceGroup(example, options, passages));
-    options.report(`sentences ${language}: ${groups.length} questions`);
-    return fitListwise(groups);
-  });
-  const confidence = await byLanguage(async (own, language) => {
-    const judged = (await inTurn(own, (e) => confidenceExamples(e, options, passages, sentences))).flat();
-    options.report(`confidence ${language}: ${judged.length} examples`);
-    return fitLogistic(judged);
-  });
+  const sentences = fitListwise(
+    await inTurn(examples, (example) => sentenceGroup(example, options, passages)),
+    { ridge: 1e-2 },
+  );
+  options.report(`sentences: ${examples.length} questions`);
+  const judged = await inTurn(
+    examples.filter((_, i) => i % 2 === 0),
+    (example) => confidenceExamples(example, options, passages, sentences),
+  );
+  const confidence = fitLogistic(judged.flat(), { ridge: 1e-2 });
+  options.report(`confidence: ${judged.flat().length} examples`);
   return { passages, sentences, confidence };
 }
 
@@ -112,13 +116,16 @@ async function readExamples(options: TrainOptions): Promise<Example[]> {
   ): Example[] => {
     const ids = new Set(passages.map((p) => p.id).filter((id) => corpus.number(id) !== undefined));
     const benchPassages = passages.length;
+    const articles = [...articleNumbers(passages, corpus).values()];
     return questions.flatMap((question) => {
       const gold = goldPassage(question, ids);
       const goldNumber = gold === undefined ? undefined : corpus.number(gold);
       if (goldNumber === undefined) return [];
-      return [
-        { language, question, corpus, goldNumber, isGold: goldMatcher(answers(question)), benchPassages },
-      ];
+      const at = articles.findIndex((numbers) => numbers.has(goldNumber));
+      const article = articles[at]!;
+      const otherArticle = articles[(at + 1) % articles.length]!;
+      const isGold = goldMatcher(answers(question));
+      return [{ language, question, corpus, goldNumber, isGold, benchPassages, article, otherArticle }];
     });
   };
   const xquadOnly = arabic.slice(arcd.passages.length);
@@ -171,7 +178,11 @@ async function sentenceGroup(
   };
 }
 
-/** One example where the gold passage is in the index, one where it, or every bench passage, is withheld. */
+/**
+ * One question in collections of all sizes: with its gold passage among everything and among its own article only;
+ * without it among everything, among news, and in another article. So that the confidence means the same for a
+ * folder of one report as for an archive.
+ */
 async function confidenceExamples(
   example: Example,
   options: TrainOptions,
@@ -180,7 +191,7 @@ async function confidenceExamples(
 ): Promise<{ features: Features; positive: boolean }[]> {
   const judge = async (filter: ((id: number) => boolean) | undefined) => {
     const result = await find(example, options, passages, filter);
-    const ranked = rankSentences(result, sentences[example.language]);
+    const ranked = rankSentences(result, sentences);
     const first = ranked[0];
     const positive =
       first !== undefined &&
@@ -188,7 +199,22 @@ async function confidenceExamples(
       example.isGold(first.sentence.text);
     return { features: confidenceFeatures(result, ranked), positive };
   };
-  const onlyGold = (id: number): boolean => id !== example.goldNumber;
-  const allBench = (id: number): boolean => id > example.benchPassages;
-  return [await judge(undefined), await judge(onlyGold), await judge(allBench)];
+  const filters = [
+    undefined,
+    (id: number) => example.article.has(id),
+    (id: number) => id !== example.goldNumber,
+    (id: number) => id > example.benchPassages,
+    (id: number) => example.otherArticle.has(id),
+  ];
+  return inTurn(filters, judge);
+}
+
+/** Passage numbers by title: paragraphs of one title are of one article. */
+function articleNumbers(passages: readonly BenchPassage[], corpus: BenchCorpus): Map<string, Set<number>> {
+  const articles = new Map<string, Set<number>>();
+  for (const { id, title } of passages) {
+    const numbers = articles.get(title) ?? new Set();
+    articles.set(title, numbers.add(corpus.number(id)!));
+  }
+  return articles;
 }

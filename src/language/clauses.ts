@@ -59,7 +59,7 @@ export function cutLongSentence(text: string, sentence: Span): Span[] {
   const pieces: Span[] = [];
   let start = sentence.start;
   for (const last of bestCuts(words)) {
-    const end = last === words.length - 1 ? sentence.end : (words[last + 1] as Word).start;
+    const end = last === words.length - 1 ? sentence.end : words[last + 1]!.start;
     const piece = trimSpan(text, start, end);
     if (piece) pieces.push(piece);
     start = end;
@@ -74,23 +74,23 @@ function bestCuts(words: readonly Word[]): number[] {
   const from = new Int32Array(n + 1);
   best[0] = 0;
   for (let end = 1; end <= n; end++) {
-    const cutCost = end === n ? 0 : (words[end - 1] as Word).cost;
+    const cutCost = end === n ? 0 : words[end - 1]!.cost;
     for (let start = Math.max(0, end - LONGEST_SENTENCE); start < end; start++) {
       const length = end - start;
       const cost =
-        (best[start] as number) +
+        best[start]! +
         1 +
         (length / LONGEST_SENTENCE) ** 2 +
         (length < SHORTEST_PIECE ? COST.tooShort : 0) +
         cutCost;
-      if (cost < (best[end] as number)) {
+      if (cost < best[end]!) {
         best[end] = cost;
         from[end] = start;
       }
     }
   }
   const cuts: number[] = [];
-  for (let end = n; end > 0; end = from[end] as number) cuts.push(end - 1);
+  for (let end = n; end > 0; end = from[end]!) cuts.push(end - 1);
   return cuts.reverse();
 }
 

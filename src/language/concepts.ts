@@ -99,6 +99,7 @@ export class Lexicon {
   readonly fingerprint: string;
   readonly #kinds: ConceptKind[] = [];
   readonly #names: string[] = [];
+  readonly #arabicWords: string[][] = [];
   readonly #terms = new Map<string, number[]>();
   /** First word of a phrase → words in the longest phrase that it starts. */
   readonly #phraseLength = new Map<string, number>();
@@ -148,6 +149,17 @@ export class Lexicon {
       first = match.last;
     }
     return matches;
+  }
+
+  /** The concepts of one word by itself; empty for none and for function words. */
+  matchWord(token: Token): readonly number[] {
+    const concepts = this.#longest([token], 0)?.concepts ?? [];
+    return concepts.some((concept) => this.#kinds[concept] === 'function') ? [] : concepts;
+  }
+
+  /** The single Arabic words of a concept, normalised. */
+  arabicWords(concept: number): readonly string[] {
+    return this.#arabicWords[concept]!;
   }
 
   #longest(tokens: readonly Token[], first: number): ConceptMatch | undefined {
@@ -218,6 +230,8 @@ export class Lexicon {
       this.#kinds[concept] ??= row.kind;
       this.#names[concept] ??= `${row.arabic[0]}=${row.english[0]}`;
       alone[concept] ??= [concept];
+      this.#arabicWords[concept] ??= [];
+      for (const term of row.arabic) if (!term.includes(' ')) this.#arabicWords[concept].push(term);
       const only = alone[concept];
       for (const term of row.arabic) {
         this.#add(term, only);

@@ -7,7 +7,10 @@ export type AnswerKind = 'who' | 'when' | 'where' | 'how-many' | 'why' | 'how' |
 
 /** A question, understood as far as the rules go. */
 export interface Question {
+  /** As it is shown. */
   readonly text: string;
+  /** What is looked for in the indexes: the text, or more than it for a follow-up. */
+  readonly searched: string;
   /** The language of the answer's frame. */
   readonly language: 'ar' | 'en';
   readonly kind: AnswerKind;
@@ -15,6 +18,8 @@ export interface Question {
   readonly wants: number;
   /** The words that say what is asked about; question and function words are not among them. */
   readonly words: readonly Word[];
+  /** All words, in order. */
+  readonly spoken: readonly Word[];
 }
 
 const wantsOf: Readonly<Record<AnswerKind, number>> = {
@@ -102,10 +107,12 @@ export function readQuestion(text: string, lexicon: Lexicon): Question {
   const content = words.filter((word) => !isFunctionWord(word) && !frameWords.has(word.term));
   return {
     text,
+    searched: text,
     language: detectLanguage(text) === 'en' ? 'en' : 'ar',
     kind,
     wants: kind === 'what' || kind === 'other' ? askedClass(words) : wantsOf[kind],
     // A question of function words alone ("who are they?") is asked with what it has.
     words: content.length > 0 ? content : words,
+    spoken: words,
   };
 }

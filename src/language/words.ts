@@ -1,6 +1,7 @@
 import type { Lexicon } from './concepts.ts';
 import type { ConceptKind } from './glossary-rows.ts';
 import { grams } from './grams.ts';
+import { arabicRoot } from './root.ts';
 import { skeletons } from './skeleton.ts';
 import { stem } from './stem.ts';
 import { type Token, tokenise } from './tokens.ts';
@@ -27,6 +28,8 @@ export interface Word extends Token {
   readonly stem: string;
   /** What it, or the phrase it belongs to, may mean; empty where the glossary has no row. */
   readonly concepts: readonly number[];
+  /** What it may mean by itself where it is part of a longer phrase; empty otherwise. */
+  readonly own: readonly number[];
   /** Number of the phrase (glossary match) it belongs to within its text; -1 for none. */
   readonly phrase: number;
   /** Bits of {@link KIND} that it may be. */
@@ -49,10 +52,11 @@ export function readWords(text: string, lexicon: Lexicon): Word[] {
     const match = matches[next];
     const covered = match !== undefined && match.first <= i;
     const concepts = covered ? match.concepts : noConcepts;
+    const own = covered && match.last > match.first ? lexicon.matchWord(token) : noConcepts;
     let kinds = 0;
     for (const concept of concepts) kinds |= KIND[lexicon.kind(concept)];
     if (token.script === 'number') kinds |= KIND.number | (year.test(token.term) ? KIND.time : 0);
-    words.push({ ...token, stem: stem(token), concepts, phrase: covered ? next : -1, kinds });
+    words.push({ ...token, stem: stem(token), concepts, own, phrase: covered ? next : -1, kinds });
   }
   return words;
 }
@@ -70,6 +74,11 @@ export interface Likeness {
   readonly meaning: number;
 }
 
+/** A part of a phrase says less than the phrase. */
+const partShare = 0.9;
+const soundLikeness = 0.8;
+const kinLikeness = 0.6;
+
 const unlike: Likeness = { letters: 0, meaning: 0 };
 
 /**
@@ -80,16 +89,20 @@ export class WordComparer {
   readonly #word: Word;
   readonly #grams: ReadonlySet<string>;
   readonly #skeletons: readonly string[];
+  readonly #roots: readonly string[];
   readonly #known = new Map<string, Likeness>();
 
-  constructor(word: Word) {
+  /** @param terms Arabic words that mean what the word means, for a word of another language */
+  constructor(word: Word, terms: readonly string[] = []) {
     this.#word = word;
+    const kin = word.script === 'arabic' ? [word.term] : terms;
+    this.#roots = [...new Set(kin.map(arabicRoot).filter((root) => root !== undefined))];
     this.#grams = new Set(grams(word.term));
     this.#skeletons = skeletons(word);
   }
 
   likeness(other: Word): Likeness {
-    const key = other.phrase < 0 ? other.term : `${other.term} ${other.concepts.join()}`;
+    const key = other.phrase < 0 ? other.term : `${other.term} ${other.concepts.join()} ${other.own.join()}`;
     let likeness = this.#known.get(key);
     if (!likeness) {
       likeness = this.#compare(other);
@@ -116,16 +129,42 @@ export class WordComparer {
   }
 
   #meaning(other: Word): number {
-    const { concepts, script } = this.#word;
-    if (concepts.length > 0 && other.concepts.length > 0) {
-      let shared = 0;
-      for (const concept of concepts) if (other.concepts.includes(concept)) shared++;
-      if (shared > 0) return Math.sqrt((shared * shared) / (concepts.length * other.concepts.length));
-    }
-    if (script !== other.script && script !== 'number' && this.#skeletons.length > 0) {
+    const word = this.#word;
+    const shared = Math.max(
+      sharedMeaning(word.concepts, other.concepts),
+      partShare * sharedMeaning(word.own, other.concepts),
+      partShare * sharedMeaning(word.concepts, other.own),
+      partShare * sharedMeaning(word.own, other.own),
+    );
+    if (shared >= soundLikeness) return shared;
+    if (word.script !== other.script && word.script !== 'number' && this.#skeletons.length > 0) {
       const theirs = skeletons(other);
-      if (this.#skeletons.some((skeleton) => theirs.includes(skeleton))) return 0.8;
+      if (this.#skeletons.some((skeleton) => theirs.includes(skeleton))) return soundLikeness;
     }
-    return 0;
+    return Math.max(shared, this.#kinship(other));
   }
+
+  /** Arabic words of one root, and an English word whose Arabic terms have that root. */
+  #kinship(other: Word): number {
+    if (other.script !== 'arabic') return 0;
+    // Finding a root takes microseconds; most words lack its letters, which shows sooner.
+    if (!this.#roots.some((root) => holdsInOrder(other.term, root))) return 0;
+    const root = arabicRoot(other.term);
+    return root !== undefined && this.#roots.includes(root) ? kinLikeness : 0;
+  }
+}
+
+/** Whether the letters stand in the word in this order, others between them or not. */
+function holdsInOrder(word: string, letters: string): boolean {
+  let at = 0;
+  for (let i = 0; i < word.length && at < letters.length; i++) if (word[i] === letters[at]) at++;
+  return at === letters.length;
+}
+
+/** 1 when both mean the same one thing, less when either is ambiguous. */
+function sharedMeaning(a: readonly number[], b: readonly number[]): number {
+  if (a.length === 0 || b.length === 0) return 0;
+  let shared = 0;
+  for (const concept of a) if (b.includes(concept)) shared++;
+  return shared === 0 ? 0 : Math.sqrt((shared * shared) / (a.length * b.length));
 }

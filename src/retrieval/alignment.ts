@@ -8,9 +8,16 @@ export interface QueryWord {
   readonly comparer: WordComparer;
 }
 
-/** The question's words ready to be found in many texts. */
-export function prepareQuery(words: readonly Word[], idf: (word: Word) => number): QueryWord[] {
-  return words.map((word) => ({ word, weight: idf(word), comparer: new WordComparer(word) }));
+/**
+ * The question's words ready to be found in many texts. `termsOf` gives Arabic words of the same meaning, for a word
+ * of another language.
+ */
+export function prepareQuery(
+  words: readonly Word[],
+  idf: (word: Word) => number,
+  termsOf: (word: Word) => readonly string[] = () => [],
+): QueryWord[] {
+  return words.map((word) => ({ word, weight: idf(word), comparer: new WordComparer(word, termsOf(word)) }));
 }
 
 /** For each question word, the best likeness to any word of a text: by letters, by meaning, by the better of both. */

@@ -5,7 +5,7 @@ import { stem } from '../language/stem.ts';
 import { type Token, tokenise } from '../language/tokens.ts';
 
 /** Name of the way texts become terms; an index made another way is stale. Change it with this file. */
-export const ANALYSIS = 'terms-2';
+export const ANALYSIS = 'terms-3';
 
 /** The fields of the sparse index. Each is a BM25 index of its own. */
 export const FIELDS = ['stems', 'grams', 'concepts'] as const;
@@ -16,6 +16,9 @@ export type TermCounts = Map<string, number>;
 
 /** The terms of one text by field. */
 export type TextTerms = Readonly<Record<Field, TermCounts>>;
+
+/** A word inside a phrase counts this much of what it means by itself. */
+const partWeight = 0.5;
 
 function count(counts: TermCounts, term: string, weight = 1): void {
   counts.set(term, (counts.get(term) ?? 0) + weight);
@@ -43,6 +46,10 @@ export function analyseTokens(tokens: readonly Token[], lexicon: Lexicon): TextT
     if (match && match.first <= i) {
       if (lexicon.isFunction(match)) continue;
       count(terms.stems, stem(token));
+      if (match.last > match.first) {
+        const own = lexicon.matchWord(token);
+        for (const concept of own) count(terms.concepts, `c:${concept}`, partWeight / own.length);
+      }
       if (match.first !== i) continue;
       for (const concept of match.concepts) count(terms.concepts, `c:${concept}`, 1 / match.concepts.length);
     } else {

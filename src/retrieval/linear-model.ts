@@ -10,10 +10,10 @@ const byDirection = z.object({ ar: weights, en: weights });
 const shape = z.object({
   /** Re-ranking of passages, by the language of the question. */
   passages: byDirection,
-  /** Ranking of sentences, by the language of the question. */
-  sentences: byDirection,
+  /** Ranking of sentences. */
+  sentences: weights,
   /** Logistic regression: is the first sentence right? Has an `intercept`. */
-  confidence: byDirection,
+  confidence: weights,
 });
 
 /** The learned numbers of Rasid: small linear models, made by `npm run train`. */

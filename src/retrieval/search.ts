@@ -81,9 +81,13 @@ export class Search {
 
   /** The passages that may hold the answer, best first; at most 40. */
   async search(question: Question, options: SearchOptions = {}): Promise<SearchResult> {
-    const query = prepareQuery(question.words, (word) => this.#weight(word));
-    const [vector] = await this.#embedder.embed([question.text], 'query');
-    const sparse = this.#sparse.score(analyse(question.text, this.#lexicon));
+    const query = prepareQuery(
+      question.words,
+      (word) => this.#weight(word),
+      (word) => [...word.concepts, ...word.own].flatMap((concept) => this.#lexicon.arabicWords(concept)),
+    );
+    const [vector] = await this.#embedder.embed([question.searched], 'query');
+    const sparse = this.#sparse.score(analyse(question.searched, this.#lexicon));
     const nearest = vector ? this.#vectors.search(vector, vectorCandidates, options.filter) : [];
     const ids = new Set([
       ...sparse
