@@ -82,7 +82,7 @@ describe('a question', () => {
       `2 of the reports say:\n${quote} [1] [2]\nSources\n[1] هدنة في نهران — وكالة نهران, 12 August 2023\n[2] هدنة في نهران`,
     );
     const labels = message.reply_markup?.inline_keyboard.flat().map(({ text }) => plain(text));
-    assert.deepEqual(labels, ['Source 1', 'Source 2', 'More passages']);
+    assert.deepEqual(labels, ['Read [1]', 'Read [2]', 'More passages']);
   });
 
   test('with related passages only says so; with none says what to try', async () => {

@@ -213,11 +213,11 @@ describe('the words around an answer', () => {
       );
     };
     assert.deepEqual(await labels('من؟'), [
-      ['المصدر 3', 'المصدر 2', 'المصدر 1'],
-      ['المصدر 4'],
+      ['اقرأ [3]', 'اقرأ [2]', 'اقرأ [1]'],
+      ['اقرأ [4]'],
       ['مقاطع أخرى'],
     ]);
-    assert.deepEqual((await labels('Who?'))?.[0], ['Source 1', 'Source 2', 'Source 3']);
+    assert.deepEqual((await labels('Who?'))?.[0], ['Read [1]', 'Read [2]', 'Read [3]']);
   });
 
   test('the bot types for as long as it works', async (t) => {

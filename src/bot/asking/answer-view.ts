@@ -38,10 +38,12 @@ export function answerView(answer: Answer, texts: Texts, scope: AnswerScope = ev
 function preface(answer: Answer, { t, locale }: Texts, { within, lost }: AnswerScope): Html | undefined {
   const mark = directionMark(locale);
   const lines: Html[] = [];
-  if (answer.understoodAs !== null)
-    lines.push(html`${mark}<i>${t('understood-as')} ${isolate(answer.understoodAs)}</i>`);
-  if (within) lines.push(html`${mark}<i>${t('within-report')} ${isolate(within.title)}</i>`);
-  if (lost) lines.push(html`<i>${t('scope-lost')}</i>`);
+  const understood = answer.understoodAs;
+  // No italics anywhere: Arabic script has none, and phones just slant it.
+  if (understood !== null && understood !== answer.question)
+    lines.push(html`${mark}${t('understood-as')} ${isolate(understood)}`);
+  if (within) lines.push(html`${mark}${t('within-report')} ${titleHtml(within)}`);
+  if (lost) lines.push(html`${t('scope-lost')}`);
   return lines.length === 0 ? undefined : joinHtml(lines, '\n');
 }
 
@@ -59,7 +61,7 @@ function body(answer: Answer, texts: Texts, within: boolean): Html {
       ? html`<blockquote expandable>${shown}</blockquote>`
       : html`<blockquote>${shown}</blockquote>`;
   });
-  const sources = answer.citations.map((citation) => sourceLine(citation, texts));
+  const sources = bySource(answer.citations).map((citations) => sourceLine(citations, texts));
   return html`${heading}\n${joinHtml(quotes, '\n')}\n<b>${t('sources', { count: sources.length })}</b>\n${joinHtml(sources, '\n')}`;
 }
 
@@ -67,8 +69,17 @@ function countReports({ citations }: Answer): number {
   return new Set(citations.map(({ reportId }) => reportId)).size;
 }
 
-function sourceLine(citation: Citation, texts: Texts): Html {
-  const origin = originHtml(citation, texts);
-  const start = html`${directionMark(texts.locale)}${citationMark(citation.n)} ${titleHtml(citation)}`;
+/** The citations of each report, in the order of the first of each. */
+function bySource(citations: readonly Citation[]): (readonly [Citation, ...Citation[]])[] {
+  const reports = Map.groupBy(citations, ({ reportId, version }) => `${reportId} ${version}`);
+  return [...reports.values()] as unknown as (readonly [Citation, ...Citation[]])[];
+}
+
+/** A report and the numbers of the quotes taken from it. */
+function sourceLine(citations: readonly [Citation, ...Citation[]], texts: Texts): Html {
+  const [first] = citations;
+  const origin = originHtml(first, texts);
+  const numbers = citations.map(({ n }) => citationMark(n)).join('\u00a0');
+  const start = html`${directionMark(texts.locale)}${numbers} ${titleHtml(first)}`;
   return origin ? html`${start} — ${origin}` : start;
 }

@@ -1,7 +1,7 @@
 import type { Span } from '../../reports/report.ts';
 import type { Excerpt } from '../../reports/stored.ts';
 import { originHtml, titleHtml, webAddress } from '../citation.ts';
-import { firstWords, lastWords } from '../cut-words.ts';
+import { firstWords, lastWords, shorten } from '../cut-words.ts';
 import { directionMark } from '../direction.ts';
 import { type Html, html } from '../html.ts';
 import { keyboardOf, row } from '../keyboard.ts';
@@ -11,8 +11,9 @@ import type { Texts } from '../texts.ts';
 import { turnTo } from './excerpt-button.ts';
 import { type BotAccount, shareButton } from './share-button.ts';
 
-/** Most text shown before and after the cited words, in UTF-16 code units: the excerpt stays one message. */
-const SURROUNDINGS = 1200;
+/** Most text shown before, in and after the cited words, in UTF-16 code units: the excerpt stays one message. */
+const SURROUNDINGS = 1100;
+const MARKED = 1200;
 
 /**
  * The passage with the cited words in bold (underlining would run through the dots of Arabic letters). `cited` is
@@ -29,7 +30,7 @@ export function excerptView(
   const origin = originHtml(report, texts);
   const mark = directionMark(texts.locale);
   const head = html`${mark}<b>${titleHtml(report)}</b>${origin ? html`\n${mark}${origin}` : ''}`;
-  const notice = excerpt.state === 'changed' ? html`\n\n<i>${t('excerpt-changed')}</i>` : '';
+  const notice = excerpt.state === 'changed' ? html`\n\n${t('excerpt-changed')}` : '';
   const place = count > 1 ? html`\n${t('excerpt-place', { ordinal: ordinal + 1, count })}` : '';
   return {
     text: html`${head}${notice}\n\n<blockquote>${passageHtml(excerpt)}</blockquote>${place}`,
@@ -60,7 +61,7 @@ function passageHtml({ text, start, end, mark, ordinal, count }: Excerpt): Html 
   const after = firstWords(text.slice(markEnd), mark ? SURROUNDINGS : 2 * SURROUNDINGS);
   const opening = ordinal > 0 || before.length < markStart ? '… ' : '';
   const closing = ordinal < count - 1 || markEnd + after.length < text.length ? ' …' : '';
-  const words = text.slice(markStart, markEnd);
+  const words = shorten(text.slice(markStart, markEnd), MARKED);
   // A passage that is marked from end to end, such as one shared whole, has nothing to tell apart.
   const marked = words === '' || (mark?.start === start && mark.end === end) ? words : html`<b>${words}</b>`;
   return html`${opening}${before}${marked}${after}${closing}`;

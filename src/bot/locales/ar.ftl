@@ -64,7 +64,7 @@ sources =
 source-button =
     { $count ->
         [one] اقرأ الجملة في سياقها
-       *[other] المصدر { $n }
+       *[other] اقرأ [{ $n }]
     }
 comma = ،
 

@@ -60,7 +60,7 @@ sources =
 source-button =
     { $count ->
         [one] Read it in context
-       *[other] Source { $n }
+       *[other] Read [{ $n }]
     }
 comma = ,
 

@@ -39,7 +39,7 @@ export function reportListView({ page, total, reports }: ReportList, texts: Text
   const first = (page - 1) * REPORTS_PER_PAGE + 1;
   const lines = reports.map((report, i) => reportLine(first + i, report, texts));
   const pages = pageCount(total);
-  const place = pages > 1 ? html`\n\n<i>${t('page-place', { page, pages })}</i>` : '';
+  const place = pages > 1 ? html`\n\n${t('page-place', { page, pages })}` : '';
   const numbers = reports.map(({ id }, i) => ({
     text: String(first + i),
     callback_data: cardButton.pack({ reportId: id, page }),

@@ -12,9 +12,9 @@ import { pageButton } from './search-buttons.ts';
 
 /** Passages on one page of a list. */
 export const PASSAGES_PER_PAGE = 4;
-/** Most of a snippet and of a title, in UTF-16 code units: a page is always one message. */
+/** Most of a snippet and of a title, in UTF-16 code units: a page is always one message, and the snippets are what is read. */
 const SNIPPET = 260;
-const LISTED_TITLE = 160;
+const LISTED_TITLE = 70;
 
 /** A page of passages. */
 export interface PassageList extends FoundPassages {
@@ -37,7 +37,7 @@ export function passageListView({ total, passages, offset, kind }: PassageList, 
   const items = passages.map((found, i) => passageItem(offset + i + 1, found, texts));
   const pages = Math.ceil(total / PASSAGES_PER_PAGE);
   const page = Math.floor(offset / PASSAGES_PER_PAGE) + 1;
-  const place = pages > 1 ? html`\n<i>${t('page-place', { page, pages })}</i>` : '';
+  const place = pages > 1 ? html`\n${t('page-place', { page, pages })}` : '';
   const numbers = passages.map(({ passage, sentence }, i) => ({
     text: String(offset + i + 1),
     callback_data: excerptButton.pack({
@@ -57,7 +57,7 @@ function passageItem(n: number, found: FoundPassage, texts: Texts): Html {
   const mark = directionMark(texts.locale);
   const { report } = found.passage;
   const origin = originHtml(report, texts);
-  const title = html`${mark}${n}. <b>${isolate(shorten(report.title, LISTED_TITLE))}</b>`;
+  const title = html`${mark}<b>${n}.</b> ${isolate(shorten(report.title, LISTED_TITLE))}`;
   return html`${title}${origin ? html` — ${origin}` : ''}\n<blockquote>${snippetOf(found)}</blockquote>`;
 }
 
