@@ -4,8 +4,11 @@ import { coverage } from '../../retrieval/alignment.ts';
 import type { Search, SearchHit, SearchOptions, SearchResult } from '../../retrieval/search.ts';
 import type { BotServices, FoundPassage } from '../services.ts';
 
-/** Share of a search's words, by weight, that a passage must have something of: below it, nearness is chance. */
-const LEAST_COVERAGE = 0.2;
+/**
+ * Share of a search's words, by weight, that the passage itself must cover: below it, nearness is chance. What only
+ * the report's title says would list every passage of that report.
+ */
+const LEAST_COVERAGE = 0.25;
 
 /** The passages of reports by id, to search within one report. */
 export interface PassagesOfReports {
@@ -34,9 +37,7 @@ export function passageFinder(parts: {
     const shown = new Set(except);
     const hits = result.hits.filter(
       (hit) =>
-        !shown.has(hit.reading.passage.id) &&
-        Math.max(coverage(result.query, hit.passage.best), coverage(result.query, hit.title.best)) >=
-          LEAST_COVERAGE,
+        !shown.has(hit.reading.passage.id) && coverage(result.query, hit.passage.best) >= LEAST_COVERAGE,
     );
     const passages = hits.slice(offset, offset + limit).map((hit) => foundPassage(result, hit));
     return { total: hits.length, passages };
