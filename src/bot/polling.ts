@@ -45,9 +45,11 @@ export function startPolling(
 
   const started = Promise.withResolvers<UserFromGetMe>();
   const done = run().catch((error: unknown) => {
-    const explained = giveUp.signal.aborted ? new Error('stopped before Telegram answered') : explain(error);
+    const stopped = giveUp.signal.aborted;
+    const explained = stopped ? new Error('stopped before Telegram answered') : explain(error);
     started.reject(explained);
-    if (!giveUp.signal.aborted) throw explained;
+    giveUp.abort();
+    if (!stopped) throw explained;
   });
   // Whoever waits for `ready` or `done` gets the error; not waiting for one of them is no mistake.
   started.promise.catch(() => {});
@@ -60,7 +62,7 @@ export function startPolling(
       stopping ??= stop();
       return stopping;
     },
-    health: () => ({ ok: ready && failures < FAILING, lastUpdateAt }),
+    health: () => ({ ok: ready && failures < FAILING, lastUpdateAt, inHand: inHand.size }),
   };
 
   async function run(): Promise<void> {
@@ -118,6 +120,8 @@ export function startPolling(
         );
     } finally {
       clearTimeout(timer);
+      // What else is waiting for a retry, such as the publishing of the commands, must not go on for ever.
+      giveUp.abort();
     }
   }
 }

@@ -14,6 +14,8 @@ export interface Health {
   readonly ok: boolean;
   /** When the last update came, milliseconds since 1970. */
   readonly lastUpdateAt: number | null;
+  /** Updates being handled. */
+  readonly inHand: number;
 }
 
 /** A bot that receives updates, by polling or by a webhook. */

@@ -64,7 +64,7 @@ export function startWebhook(
       stopping ??= stop();
       return stopping;
     },
-    health: () => ({ ok: state === 'open', lastUpdateAt }),
+    health: () => ({ ok: state === 'open', lastUpdateAt, inHand: inHand.size }),
     receive: (request, response) => {
       receive(request, response).catch((error: unknown) => {
         log.warn(describeError(error, bot.token), 'a post to the webhook broke off');
@@ -113,6 +113,7 @@ export function startWebhook(
     const timer = setTimeout(() => giveUp.abort(), GRACE);
     await inHand.idle(2 * GRACE);
     clearTimeout(timer);
+    giveUp.abort();
     stopped.resolve();
   }
 }

@@ -12,15 +12,18 @@ const DEVICES = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
  * are (NFC). `null` when nothing is left before the extension.
  */
 export function safeFileName(name: string): string | null {
-  const last = name.toWellFormed().normalize('NFC').split(/[/\\]/).at(-1) ?? '';
+  const last = name.toWellFormed().split(/[/\\]/).at(-1) ?? '';
   const clean = last
     .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\u2028\u2029]/gu, '')
     .replace(/[<>:"|?*\ufffd]/g, '-')
     .replace(/\s+/gu, ' ')
-    .replace(/^[. ]+|[. ]+$/g, '');
-  const extension = extname(clean);
+    .normalize('NFC');
+  const [, extension = ''] = /(\.[^.]*)$/.exec(clean.trimEnd()) ?? [];
   if (Buffer.byteLength(extension) > 16) return null;
-  const stem = clean.slice(0, clean.length - extension.length).replace(/[. ]+$/, '');
+  const stem = clean
+    .trimEnd()
+    .slice(0, -extension.length || undefined)
+    .replace(/^[. ]+|[. ]+$/g, '');
   if (!/[\p{L}\p{N}]/u.test(stem)) return null;
   const safe = DEVICES.test(stem) || stem === 'node_modules' ? `${stem}_` : stem;
   return `${cutToBytes(safe, MAX_BYTES - Buffer.byteLength(extension))}${extension.toLowerCase()}`;

@@ -68,6 +68,8 @@ export class BotApiServer {
   readonly token: string;
   readonly world: World;
   readonly faults = new Faults();
+  /** Says whether a bot that confirms updates before it has dealt with them is still at work. */
+  botIsBusy: () => boolean = () => false;
   /** All calls so far but getUpdates. */
   readonly calls: Call[] = [];
   readonly #http: Server;
@@ -176,10 +178,19 @@ export class BotApiServer {
   }
 
   /**
-   * Resolves when the bot has confirmed every update and no call of its is being answered. A bot that confirms
-   * before it is done (one that handles updates side by side) may still be at work then.
+   * Resolves when the bot has confirmed every update, no call of its is being answered, and it is not
+   * `botIsBusy`.
    */
-  idle(): Promise<void> {
+  async idle(): Promise<void> {
+    const deadline = performance.now() + this.#guard;
+    await this.#allConfirmed();
+    while (this.botIsBusy() || !this.#isIdle()) {
+      if (performance.now() > deadline) throw new Error(`a quiet bot: still busy after ${this.#guard} ms`);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  #allConfirmed(): Promise<void> {
     if (this.#isIdle()) return Promise.resolve();
     const idle = new Promise<void>((resolve) => {
       this.#idlers.push(resolve);

@@ -9,12 +9,25 @@ const language = z
   .string()
   .regex(/^([a-z]{2})?$/, 'LANGUAGE_CODE_INVALID')
   .optional();
-const scope = json(z.looseObject({ type: z.string() })).optional();
+const scope = json(z.looseObject({ type: z.string(), chat_id: integer.optional() })).optional();
 const commandsSchema = z.object({
   commands: json(z.array(z.object({ command: z.string(), description: z.string() }))),
   scope,
   language_code: language,
 });
+
+/** The name of a list of commands: `default:ar`, `chat 5:`. Throws ApiError for a chat the bot does not know. */
+function listKey(
+  world: World,
+  params: {
+    scope?: { type: string; chat_id?: number | undefined } | undefined;
+    language_code?: string | undefined;
+  },
+): string {
+  const { type = 'default', chat_id: id } = params.scope ?? {};
+  if (id !== undefined && world.chat(id).access !== 'open') throw badRequest('chat not found');
+  return `${type}${id === undefined ? '' : ` ${id}`}:${params.language_code ?? ''}`;
+}
 
 /** Longest texts of the profile, in UTF-16 code units (Bot API). */
 const limits = { description: 512, short_description: 120, name: 64 };
@@ -42,16 +55,16 @@ export const profileMethods: MethodTable = {
   setMyCommands(world, raw) {
     const params = readAs(commandsSchema, raw);
     checkCommands(params.commands);
-    world.commands.set(`${params.scope?.type ?? 'default'}:${params.language_code ?? ''}`, params.commands);
+    world.commands.set(listKey(world, params), params.commands);
     return true;
   },
   getMyCommands(world, raw) {
     const params = readAs(z.object({ scope, language_code: language }), raw);
-    return world.commands.get(`${params.scope?.type ?? 'default'}:${params.language_code ?? ''}`) ?? [];
+    return world.commands.get(listKey(world, params)) ?? [];
   },
   deleteMyCommands(world, raw) {
     const params = readAs(z.object({ scope, language_code: language }), raw);
-    return world.commands.delete(`${params.scope?.type ?? 'default'}:${params.language_code ?? ''}`) || true;
+    return world.commands.delete(listKey(world, params)) || true;
   },
   setMyDescription: setText('description'),
   getMyDescription: getText('description'),
