@@ -7,10 +7,12 @@ import type { Message } from 'grammy/types';
 import { pino } from 'pino';
 import type { Answer, Citation } from '../../src/answering/answer.ts';
 import { type BotOptions, createBot } from '../../src/bot/bot.ts';
+import { type HttpFace, serveHttp } from '../../src/bot/http.ts';
 import { startPolling } from '../../src/bot/polling.ts';
 import { announceProfile } from '../../src/bot/profile.ts';
 import type { Running } from '../../src/bot/running.ts';
 import type { BotServices } from '../../src/bot/services.ts';
+import { startWebhook } from '../../src/bot/webhook.ts';
 import type { Excerpt } from '../../src/reports/stored.ts';
 import { ChatStore } from '../../src/store/chats.ts';
 import { ConversationStore } from '../../src/store/conversations.ts';
@@ -86,6 +88,10 @@ export interface RunningBot extends AsyncDisposable {
   readonly clock: { now: number };
   /** The log so far, a JSON line each. */
   readonly log: string[];
+  /** The server of the webhook, if that is how updates come; a restart (`after`) does not close it. */
+  readonly http: HttpFace | undefined;
+  /** Its address, without a path. */
+  readonly webhookRoot: string;
   /** Resolves when the commands and descriptions are published. */
   readonly profile: Promise<void>;
 }
@@ -97,6 +103,8 @@ export interface RunOptions extends BotApiOptions {
   readonly after?: RunningBot;
   /** Who is answered; default: everybody. */
   readonly access?: Partial<NonNullable<BotOptions['access']>>;
+  /** Updates come by a webhook with this secret, not by polling. */
+  readonly webhookSecret?: string;
   /** Another clock for the bot, milliseconds. */
   readonly botNow?: () => number;
 }
@@ -148,7 +156,20 @@ export async function runBot(
       ask: services.ask === 'library' ? library.services.ask : (services.ask ?? quoteAll),
     },
   });
-  const polling = startPolling(bot, logger, { firstWait: 1 });
+  const { webhookSecret: secret } = options;
+  let http: HttpFace | undefined;
+  let polling: Running;
+  if (secret === undefined) polling = startPolling(bot, logger, { firstWait: 1 });
+  else {
+    http = await serveHttp({
+      port: 0,
+      health: async () => ({ ...polling.health(), uptime: 1, reports: 1, lastUpdateAge: null }),
+      receive: (request, response) => webhook.receive(request, response),
+    });
+    const url = `http://127.0.0.1:${http.port}/telegram`;
+    const webhook = startWebhook(bot, logger, { url, secret, now });
+    polling = webhook;
+  }
   server.botIsBusy = () => polling.health().inHand > 0;
   const profile = polling.ready.then(
     () => announceProfile(bot, { chats, log: logger, admins: access.admins }),
@@ -161,10 +182,13 @@ export async function runBot(
     db,
     library,
     clock,
+    http,
+    webhookRoot: `http://127.0.0.1:${http?.port}`,
     profile,
     [Symbol.asyncDispose]: async () => {
       await profile;
       await polling.stop();
+      await http?.close();
       await server.close();
       await db.destroy();
       rmSync(folder, { recursive: true, force: true });
