@@ -137,6 +137,8 @@ export async function openRasid(
     report: (id) => store.report(id),
     conversations,
     async close() {
+      // An ingest that a stop broke off still uses them; the end of the process closes them.
+      if (queue.busy) return;
       await embedder.close();
       await database.destroy();
     },

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { loadLanguageParts, openRasid, type Rasid } from './app.ts';
 import { type Config, loadConfig, PROJECT_ROOT, readEnvFile } from './config.ts';
@@ -11,7 +12,7 @@ import { createProgress, type VisibleProgress } from './progress.ts';
 const usage = `Usage:
   npm start                              ingest what changed, then answer (Telegram with BOT_TOKEN, else here)
   npm run -s ask -- "QUESTION" [--explain]
-  npm run -s ask -- --json               questions from stdin, one a line; one JSON object a line
+  npm run -s ask -- --json [QUESTION]    questions from stdin, one a line; one JSON object a line
   npm run ingest [-- FOLDER]
   npm run -s eval -- --passages F [F…] --questions F [F…] [--distractors F --limit N]
                      [--withhold] [--held-out] [--baseline] [--json]
@@ -26,8 +27,6 @@ interface Surroundings {
   readonly config: Config;
   readonly log: Logger;
   readonly progress: VisibleProgress;
-  /** Aborted by SIGINT or SIGTERM. */
-  readonly signal: AbortSignal;
 }
 
 type Command = (args: string[], surroundings: Surroundings) => Promise<void>;
@@ -37,7 +36,13 @@ const commands: Readonly<Record<string, Command>> = {
   async start(args, surroundings) {
     parse({ args, options: {} });
     const { start } = await import('./commands/start.ts');
-    await withRasid(surroundings, (rasid) => start(rasid, surroundings));
+    const signal = await withRasid(surroundings, async (rasid) => {
+      const stop = stopSignal();
+      await start(rasid, { ...surroundings, signal: stop });
+      return stop;
+    });
+    // An ingest that the stop broke off would go on to its next query.
+    if (signal.aborted) process.exit();
   },
 
   async ask(args, surroundings) {
@@ -52,7 +57,8 @@ const commands: Readonly<Record<string, Command>> = {
     const { askLines, askOnce } = await import('./commands/ask.ts');
     await withRasid(surroundings, async (rasid) => {
       await rasid.ingest();
-      if (values.json) await askLines(rasid, { input: process.stdin, output: process.stdout });
+      const input = question === '' ? process.stdin : Readable.from([question]);
+      if (values.json) await askLines(rasid, { input, output: process.stdout });
       else await askOnce(rasid, question, { explain: values.explain === true, output: process.stdout });
     });
   },
@@ -147,16 +153,26 @@ const commands: Readonly<Record<string, Command>> = {
   },
 };
 
-async function withRasid(
+async function withRasid<T>(
   { config, log, progress }: Surroundings,
-  work: (rasid: Rasid) => Promise<void>,
-): Promise<void> {
+  work: (rasid: Rasid) => Promise<T>,
+): Promise<T> {
   const rasid = await openRasid(config, { log, progress });
   try {
-    await work(rasid);
+    return await work(rasid);
   } finally {
     await rasid.close();
   }
+}
+
+/**
+ * Aborted by the first SIGINT or SIGTERM; a second one ends the process. Commands that don't ask for it end at
+ * the first: an ingest may be broken off anywhere.
+ */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  return stop.signal;
 }
 
 /** parseArgs whose complaints are usage errors. */
@@ -190,7 +206,11 @@ function count(text: string | undefined, fallback: number): number {
 
 async function main(): Promise<void> {
   const [name = 'start', ...args] = process.argv.slice(2);
-  const command = commands[name];
+  if (['help', '--help', '-h'].includes(name)) {
+    process.stdout.write(`${usage}\n`);
+    return;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) throw new UsageError(`There is no command ${name}.`);
   const config = loadConfig({ ...readEnvFile(), ...process.env });
   const progress = createProgress(process.stderr);
@@ -201,10 +221,15 @@ async function main(): Promise<void> {
     colour: process.stderr.isTTY === true,
   });
   for (const warning of config.warnings) log.warn(warning);
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
-  await command(args, { config, log, progress, signal: stop.signal });
+  await command(args, { config, log, progress });
 }
+
+// Whoever read our output may stop (`| head -1`): nothing is left to do then. A lost log ends nothing.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') process.stderr.write(`The output can't be written (${error.code}).\n`);
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
+});
+process.stderr.on('error', () => {});
 
 try {
   await main();

@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline';
 import type { Answer } from '../answering/answer.ts';
 import type { Rasid } from '../app.ts';
 import { loadI18n, textsIn } from '../bot/texts.ts';
@@ -21,9 +20,33 @@ export async function askLines(
   rasid: Rasid,
   { input, output }: { input: NodeJS.ReadableStream; output: NodeJS.WritableStream },
 ): Promise<void> {
-  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-    output.write(`${JSON.stringify(answerRecord(await rasid.ask(line.trim())))}\n`);
+  for await (const line of linesOf(input)) {
+    output.write(`${oneLine(answerRecord(await rasid.ask(line.trim())))}\n`);
   }
+}
+
+/** Lines as `\n` or `\r\n` ends them. readline also cuts at U+2028 and `\r`: one question would get two answers. */
+async function* linesOf(input: NodeJS.ReadableStream): AsyncGenerator<string> {
+  input.setEncoding('utf8');
+  let begun = '';
+  for await (const chunk of input) {
+    const lines = String(chunk).split('\n');
+    const last = lines.pop()!;
+    for (const line of lines) {
+      yield begun + line;
+      begun = '';
+    }
+    begun += last;
+  }
+  if (begun !== '') yield begun;
+}
+
+/** JSON in which nothing is a line end, not even for readers that know Unicode's. */
+function oneLine(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[\u0085\u2028\u2029]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** An answer in the shape that scripts rely on. */

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Rasid } from '../app.ts';
 import { createBot } from '../bot/bot.ts';
@@ -24,8 +25,11 @@ interface Surroundings {
 export async function start(rasid: Rasid, surroundings: Surroundings): Promise<void> {
   const { config, log, signal } = surroundings;
   if (config.botToken !== null) return startBot(rasid, config.botToken, surroundings);
-  log.info(summaryLine(await rasid.ingest()));
   if (signal.aborted) return;
+  const stopped = once(signal, 'abort').then(() => null);
+  const summary = await Promise.race([rasid.ingest(), stopped]);
+  if (summary === null) return;
+  log.info(summaryLine(summary));
   log.info('BOT_TOKEN is not set: answering in this terminal');
   await terminalChat({ ask: (q) => rasid.ask(q), input: process.stdin, output: process.stdout, signal });
 }
