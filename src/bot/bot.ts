@@ -70,6 +70,10 @@ export function createBot(options: BotOptions): Bot<BotContext> {
   bot.use(accessGate(access, textsOf, services.log));
   bot.use(chatKeeper(services));
   bot.use(i18n);
+  const stale = (ctx: BotContext) =>
+    ctx.answerCallbackQuery({ text: textsOf(ctx).t('stale-button'), show_alert: true });
+  // All our buttons that ask the bot stand in a chat: in messages sent through inline mode there is none of them.
+  bot.on('callback_query').filter((ctx) => !ctx.chat, stale);
   bot.use(languageFeature(services, access, textsOf, textsFor));
   bot.use(privacyFeature(services, access, textsOf));
   const source = { apiRoot: options.apiRoot ?? TELEGRAM, token };
@@ -82,9 +86,7 @@ export function createBot(options: BotOptions): Bot<BotContext> {
   bot.use(inlineFeature(services, textsOf));
   bot.use(askingFeature(services, textsOf, textsFor));
   // Buttons of older versions, and data that no button of ours ever had.
-  bot.on('callback_query', (ctx) =>
-    ctx.answerCallbackQuery({ text: textsOf(ctx).t('stale-button'), show_alert: true }),
-  );
+  bot.on('callback_query', stale);
   bot.catch(({ error }) => services.log.error(describeError(error, token), 'an update failed'));
   return bot;
 }

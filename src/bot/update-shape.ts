@@ -20,6 +20,7 @@ const message = z.looseObject({
   chat,
   from: user.optional(),
   message_thread_id: z.int().optional(),
+  is_topic_message: z.boolean().optional(),
   text: z.string().optional(),
   entities,
   caption: z.string().optional(),
@@ -29,7 +30,13 @@ const message = z.looseObject({
     .optional(),
   migrate_to_chat_id: z.int().optional(),
 });
-const messageWithReply = message.extend({ reply_to_message: message.optional() });
+/** Entities are places in a text. */
+const hasTextForEntities = (m: z.infer<typeof message>) =>
+  (m.entities === undefined || m.text !== undefined) &&
+  (m.caption_entities === undefined || m.caption !== undefined);
+const messageWithReply = message
+  .extend({ reply_to_message: message.refine(hasTextForEntities).optional() })
+  .refine(hasTextForEntities);
 const member = z.looseObject({ status: z.string() });
 
 /** The kinds of updates the bot handles, each with what its handlers rely on (Bot API, Update). */

@@ -48,6 +48,11 @@ export class TestChat {
     return this.#sent.drain();
   }
 
+  /** What the bot edited and nobody saw yet, without waiting. */
+  unseenEdits(): Message[] {
+    return this.#edited.drain();
+  }
+
   /** The message with this number, as it reads now. */
   message(id: number): Message | undefined {
     return this.messages.find(({ message_id }) => message_id === id);
