@@ -22,12 +22,16 @@ export function createUpkeep(parts: {
   readonly conversations: ConversationStore;
   readonly queue: IngestQueue;
   readonly ingest: () => Promise<Summary>;
+  /** How many passages can be found by now. */
+  readonly indexed: () => number;
 }): Upkeep {
   const { config, store, conversations, queue, ingest } = parts;
   const chats = new ChatStore(parts.database);
   return {
     chats,
     async collection() {
+      // A first ingest fills the store before the indexes: until then, nothing can be found.
+      if (queue.busy && parts.indexed() === 0) return { reports: 0, reading: true };
       return { reports: (await store.counts()).reports, reading: queue.busy };
     },
     async stats() {

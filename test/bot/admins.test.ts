@@ -40,6 +40,7 @@ async function runWithFolder(t: TestContext) {
     store,
     conversations: new ConversationStore(database),
     queue,
+    indexed: () => 1,
     ingest: () =>
       queue.run(() => ingestFolder({ folder: reports, store, indexes: [], progress, warn: () => {} })),
   });
