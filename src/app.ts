@@ -5,6 +5,7 @@ import { passageFinder, withinReport } from './bot/searching/find-passages.ts';
 import type { BotServices } from './bot/services.ts';
 import { type Config, PROJECT_ROOT } from './config.ts';
 import { type Embedder, loadEmbedder } from './embedding/embedder.ts';
+import { claimIndexFolder } from './ingest/index-folder.ts';
 import type { PassageIndex } from './ingest/indexes.ts';
 import { ingestFolder, type Summary } from './ingest/ingest.ts';
 import { IngestQueue } from './ingest/ingest-queue.ts';
@@ -92,16 +93,20 @@ export async function openRasid(
   config: Config,
   { log, progress }: { log: Logger; progress: Progress },
 ): Promise<Rasid> {
-  const { lexicon, background, model, embedder } = await loadLanguageParts(config, progress);
+  // The folders first: what is wrong with them should show before a model is loaded, or even downloaded.
   const database = await openDatabase(config.dataDir);
   const store = new ReportStore(database, CUTTING);
+  const home = await claimIndexFolder(config.indexDir);
+  if (home.isCopy) log.info(`Another process keeps ${config.indexDir}: this one works on a copy`);
 
+  const { lexicon, background, model, embedder } = await loadLanguageParts(config, progress);
   const sparseIdentity = `${ANALYSIS} ${CUTTING} ${lexicon.fingerprint}`;
-  const { folder, loaded } = await SparseFolder.open(join(config.indexDir, 'sparse'), sparseIdentity);
+  const { folder, loaded } = await SparseFolder.open(join(home.folder, 'sparse'), sparseIdentity);
   for (const line of loaded.dropped) log.warn(`${line}; it is made again`);
   const sparse = new SparseIndex(background, loaded.segments);
   const identity = { model: embedder.model, dims: embedder.dims, cutting: CUTTING };
-  const { index: vectors } = await VectorIndex.open(join(config.indexDir, 'vectors'), identity);
+  const { index: vectors, dropped } = await VectorIndex.open(join(home.folder, 'vectors'), identity);
+  for (const line of dropped) log.warn(line);
 
   const indexes: PassageIndex[] = [
     sparsePassages({ lexicon, sparse, folder }),
@@ -116,7 +121,7 @@ export async function openRasid(
       ingestFolder({ folder: reports, store, indexes, progress, warn: (line) => log.warn(line) }),
     );
   return {
-    ...createUpkeep({ config, database, store, conversations, queue, ingest }),
+    ...createUpkeep({ config, database, store, conversations, queue, ingest, indexed: () => sparse.size }),
     ingest,
     ask: async (question, { reportId, previous } = {}) =>
       answerer.ask(question, {
@@ -141,6 +146,7 @@ export async function openRasid(
       if (queue.busy) return;
       await embedder.close();
       await database.destroy();
+      await home.release();
     },
   };
 }

@@ -1,11 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import { enableCompileCache } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { parseArgs } from 'node:util';
-import { loadLanguageParts, openRasid, type Rasid } from './app.ts';
+import type { Rasid } from './app.ts';
 import { type Config, loadConfig, PROJECT_ROOT, readEnvFile } from './config.ts';
-import { nothingCouldBeRead, summaryLine } from './ingest/ingest.ts';
-import { Lexicon } from './language/concepts.ts';
 import { createLogger, type Logger } from './log.ts';
 import { createProgress, type VisibleProgress } from './progress.ts';
 
@@ -66,6 +65,7 @@ const commands: Readonly<Record<string, Command>> = {
   async ingest(args, surroundings) {
     const { positionals } = parse({ args, allowPositionals: true, options: {} });
     if (positionals.length > 1) throw new UsageError('ingest takes one folder.');
+    const { nothingCouldBeRead, summaryLine } = await import('./ingest/ingest.ts');
     await withRasid(surroundings, async (rasid) => {
       const summary = await rasid.ingest(positionals[0] && resolve(positionals[0]));
       process.stdout.write(`${summaryLine(summary)}\n`);
@@ -90,6 +90,7 @@ const commands: Readonly<Record<string, Command>> = {
     if (!values.passages || !values.questions || positionals.length > 0) {
       throw new UsageError('eval needs --passages and --questions.');
     }
+    const { loadLanguageParts } = await import('./app.ts');
     const parts = await loadLanguageParts(surroundings.config, surroundings.progress);
     const { evaluate, evaluationTable } = await import('./evaluation/evaluate.ts');
     const result = await evaluate({
@@ -111,6 +112,7 @@ const commands: Readonly<Record<string, Command>> = {
   async train(args, surroundings) {
     const { values } = parse({ args, options: { bench: { type: 'string' }, limit: { type: 'string' } } });
     if (!values.bench) throw new UsageError('train needs --bench FOLDER.');
+    const { loadLanguageParts } = await import('./app.ts');
     const parts = await loadLanguageParts(surroundings.config, surroundings.progress);
     const { trainRanking } = await import('./evaluation/train.ts');
     const model = await trainRanking({
@@ -135,6 +137,7 @@ const commands: Readonly<Record<string, Command>> = {
     const { values } = parse({ args, options: { news: { type: 'string' }, limit: { type: 'string' } } });
     if (!values.news) throw new UsageError('background-build needs --news FILE.');
     const { buildBackground } = await import('./evaluation/build-background.ts');
+    const { Lexicon } = await import('./language/concepts.ts');
     const lexicon = Lexicon.load(join(PROJECT_ROOT, 'models', 'glossary'));
     const built = await buildBackground({ news: values.news, limit: count(values.limit, 30_000), lexicon });
     await writeFile(join(PROJECT_ROOT, 'models', 'background', 'news.bin'), built.bytes);
@@ -157,6 +160,7 @@ async function withRasid<T>(
   { config, log, progress }: Surroundings,
   work: (rasid: Rasid) => Promise<T>,
 ): Promise<T> {
+  const { openRasid } = await import('./app.ts');
   const rasid = await openRasid(config, { log, progress });
   try {
     return await work(rasid);
@@ -205,6 +209,8 @@ function count(text: string | undefined, fallback: number): number {
 }
 
 async function main(): Promise<void> {
+  // Compiled code of the last run: a start takes about a fifth less. Where it can't be kept, nothing is lost.
+  enableCompileCache(join(PROJECT_ROOT, '.cache', 'compiled'));
   const [name = 'start', ...args] = process.argv.slice(2);
   if (['help', '--help', '-h'].includes(name)) {
     process.stdout.write(`${usage}\n`);
