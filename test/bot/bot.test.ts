@@ -102,6 +102,23 @@ describe('a question', () => {
     );
   });
 
+  test('while reports are being read: says so unless it has the answer, or has nothing yet', async () => {
+    const collection = { reports: 5, reading: true };
+    await using bot = await runBot({
+      collection: async () => collection,
+      ask: async (question) =>
+        question.includes('?') ? answer() : answer({ outcome: 'none', sentences: [], citations: [] }),
+    });
+    const lian = bot.server.user(arabic);
+    lian.sends('سؤال');
+    assert.match((await lian.hears()).text, /^ما زلت أقرأ تقارير جديدة.*\n\nلم أجد/s);
+    lian.sends('Who?');
+    assert.match((await lian.hears()).text, /^جاء في أحد/);
+    collection.reports = 0;
+    lian.sends('Who?');
+    assert.match((await lian.hears()).text, /^ما زلت أقرأ التقارير، وليس لديّ بعد/);
+  });
+
   test('that is empty, too long, a wrong command or not a text gets one line', async () => {
     await using bot = await runBot({ ask: () => Promise.reject(new Error('must not be asked')) });
     const mira = bot.server.user(english);

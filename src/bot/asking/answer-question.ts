@@ -47,7 +47,8 @@ export async function answerQuestion(
   log.info({ outcome: answer.outcome, language: answer.language, ms }, 'question answered');
   log.debug({ question }, 'question');
 
-  const view = answerView(answer, textsIn(answer.language), scope);
+  const { reading } = await services.collection();
+  const view = answerView(answer, textsIn(answer.language), { ...scope, reading });
   const shown = await replaceView(ctx, asked.earlier ?? [], view, asked.asReply ? messageId : undefined);
   const exchange: Exchange = {
     ...seat,

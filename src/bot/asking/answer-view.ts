@@ -17,6 +17,8 @@ export interface AnswerScope {
   readonly within: ReportHeader | null;
   /** The report that was to be searched is gone, so all were. */
   readonly lost: boolean;
+  /** Reports are being read, so that an answer may come of asking again. */
+  readonly reading?: boolean;
 }
 
 const everywhere: AnswerScope = { within: null, lost: false };
@@ -35,7 +37,11 @@ export function answerView(answer: Answer, texts: Texts, scope: AnswerScope = ev
 }
 
 /** How the question was understood and where its answer was looked for, as far as that needs saying. */
-function preface(answer: Answer, { t, locale }: Texts, { within, lost }: AnswerScope): Html | undefined {
+function preface(
+  answer: Answer,
+  { t, locale }: Texts,
+  { within, lost, reading = false }: AnswerScope,
+): Html | undefined {
   const mark = directionMark(locale);
   const lines: Html[] = [];
   const understood = answer.understoodAs;
@@ -44,6 +50,7 @@ function preface(answer: Answer, { t, locale }: Texts, { within, lost }: AnswerS
     lines.push(html`${mark}${t('understood-as')} ${isolate(understood)}`);
   if (within) lines.push(html`${mark}${t('within-report')} ${titleHtml(within)}`);
   if (lost) lines.push(html`${t('scope-lost')}`);
+  if (reading && answer.outcome !== 'answer') lines.push(html`${t('still-reading')}`);
   return lines.length === 0 ? undefined : joinHtml(lines, '\n');
 }
 

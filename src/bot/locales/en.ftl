@@ -158,6 +158,7 @@ forget-done = Deleted. Nothing is kept of this chat any more; if you write again
 forget-not = Nothing was deleted.
 
 reading-reports = I am still reading the reports and have none to answer from yet. Ask again in a little while.
+still-reading = I am still reading new reports. Ask again in a little while: they may say more.
 no-reports = I have no reports to answer from yet.
 
 stats-title = Rasid in numbers
