@@ -60,7 +60,7 @@ async function takeLock(file: string, repaired = false): Promise<Sqlite.Database
 /** Copies what is there; files that the other process replaces meanwhile are left out, and made again. */
 async function copyFiles(from: string, to: string): Promise<void> {
   for (const entry of await readdir(from, { withFileTypes: true, recursive: true })) {
-    if (!entry.isFile() || entry.name === LOCK_FILE) continue;
+    if (!entry.isFile() || entry.name.startsWith(LOCK_FILE)) continue;
     const file = path.join(entry.parentPath, entry.name);
     const target = path.join(to, path.relative(from, file));
     await mkdir(path.dirname(target), { recursive: true });
