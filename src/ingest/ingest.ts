@@ -14,6 +14,8 @@ export interface Summary {
   readonly unchanged: number;
   readonly withdrawn: number;
   readonly skipped: readonly Skipped[];
+  /** Files that were still being written; always 0 without `settle`. */
+  readonly deferred: number;
   /** Reports that can be found now. */
   readonly reports: number;
   /** Passages that can be found now. */
@@ -38,6 +40,8 @@ export interface IngestOptions {
   readonly warn: (line: string) => void;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
+  /** Files changed within the last so many milliseconds are left for the next time. Default 0: none. */
+  readonly settle?: number;
 }
 
 /**
@@ -63,7 +67,7 @@ export async function ingestFolder(options: IngestOptions): Promise<Summary> {
   const work = { what: 'Reading reports', unit: 'files', total: files.length };
   await whileShown(progress, work, async (task) => {
     for (const file of files) {
-      await mirror.read(file, now());
+      await mirror.read(file, now(), options.settle);
       task.advance();
     }
     await mirror.finish(folder);
@@ -79,6 +83,7 @@ export async function ingestFolder(options: IngestOptions): Promise<Summary> {
     unchanged,
     withdrawn,
     skipped: mirror.skipped,
+    deferred: mirror.deferred,
     reports,
     passages,
     ms: now() - started,

@@ -3,7 +3,7 @@ import { cutPassages } from '../reports/passages.ts';
 import { type UnreadableReason, UnreadableReport } from '../reports/unreadable.ts';
 import type { CatalogueEntry, ReportStore } from '../store/reports.ts';
 import type { AppliedReport, Upsert } from '../store/writing.ts';
-import { fileSignature } from './signature.ts';
+import { fileSignature, isSettled } from './signature.ts';
 
 /** A file or folder that could not be read. */
 export interface Skipped {
@@ -34,6 +34,8 @@ export class FolderMirror {
     recut: 0,
   };
   readonly skipped: Skipped[] = [];
+  /** Files that were being written: their reports, if there are any, stay as they were. */
+  deferred = 0;
 
   readonly #store: ReportStore;
   readonly #catalogue: ReadonlyMap<string, CatalogueEntry>;
@@ -62,12 +64,19 @@ export class FolderMirror {
     return new FolderMirror(store, await store.catalogue(), warn);
   }
 
-  /** Reads a file unless it is as it was, and writes what has gathered when it is a batch. */
-  async read(entry: ReportFile, now: number): Promise<void> {
+  /**
+   * Reads a file unless it is as it was, or was changed within the last `settle` milliseconds, and writes what
+   * has gathered when it is a batch.
+   */
+  async read(entry: ReportFile, now: number, settle = 0): Promise<void> {
     const { path } = entry;
     this.#seen.add(path);
     const known = this.#catalogue.get(path);
     try {
+      if (settle > 0 && !(await isSettled(entry.file, now, settle))) {
+        this.deferred++;
+        return;
+      }
       const stat = await fileSignature(entry.file, now);
       if (known && !known.withdrawn && stat !== null && known.stat === stat) {
         this.counts.unchanged++;

@@ -19,3 +19,18 @@ export async function fileSignature(file: string, now: number): Promise<string |
   const changed = Math.max(Number(mtimeMs), Number(ctimeMs));
   return now - changed < SETTLED ? null : [size, mtimeNs, ctimeNs, ino].join(' ');
 }
+
+/** What lies further ahead is a wrong clock (of a file server, say), not a change just now, milliseconds. */
+const FURTHEST_AHEAD = 60_000;
+
+/**
+ * Whether a file was last changed at least `ms` milliseconds ago: one that is being written is not.
+ *
+ * @param now milliseconds since 1970
+ * @throws the file system's error when there is no such file
+ */
+export async function isSettled(file: string, now: number, ms: number): Promise<boolean> {
+  const { mtimeMs, ctimeMs } = await stat(file);
+  const age = now - Math.max(mtimeMs, ctimeMs);
+  return age >= ms || age < -FURTHEST_AHEAD;
+}

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration';
 import type { Schema } from './schema.ts';
 
@@ -132,6 +132,82 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .addColumn('set_at', 'bigint', (c) => c.notNull())
         .addPrimaryKeyConstraint('report_scopes_key', ['chat_id', 'thread_id', 'user_id'])
         .execute();
+    },
+  },
+  '0004-alerts': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('subscriptions')
+        // AUTOINCREMENT: a button under an old alert must never stop a later subscription.
+        .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement())
+        .addColumn('chat_id', 'bigint', (c) => c.notNull())
+        .addColumn('thread_id', 'bigint')
+        .addColumn('created_by', 'bigint', (c) => c.notNull())
+        .addColumn('topic', 'text')
+        .addColumn('name', 'text', (c) => c.notNull())
+        .addColumn('locale', 'text', (c) => c.notNull())
+        .addColumn('frequency', 'text', (c) => c.notNull())
+        .addColumn('weekday', 'integer', (c) => c.notNull())
+        .addColumn('min_score', 'real', (c) => c.notNull())
+        .addColumn('paused', 'text')
+        .addColumn('created_at', 'bigint', (c) => c.notNull())
+        .addColumn('ended_at', 'bigint')
+        .addColumn('end_reason', 'text')
+        .addColumn('revision', 'integer', (c) => c.notNull())
+        .execute();
+      await db.schema
+        .createIndex('subscriptions_of_chat')
+        .on('subscriptions')
+        .columns(['chat_id', 'id'])
+        .execute();
+      await db.schema
+        .createIndex('subscriptions_revision')
+        .unique()
+        .on('subscriptions')
+        .column('revision')
+        .execute();
+      await db.schema
+        .createTable('alert_times')
+        .addColumn('chat_id', 'bigint', (c) => c.primaryKey().notNull())
+        .addColumn('time_zone', 'text', (c) => c.notNull())
+        .addColumn('digest_at', 'integer', (c) => c.notNull())
+        .addColumn('quiet_from', 'integer')
+        .addColumn('quiet_to', 'integer')
+        .execute();
+      await db.schema
+        .createTable('deliveries')
+        // AUTOINCREMENT: ids are the order in which a chat hears of things.
+        .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement())
+        .addColumn('chat_id', 'bigint', (c) => c.notNull())
+        .addColumn('subscription_id', 'integer', (c) => c.notNull().references('subscriptions.id'))
+        .addColumn('report_id', 'text', (c) => c.notNull())
+        .addColumn('version', 'integer', (c) => c.notNull())
+        .addColumn('kind', 'text', (c) => c.notNull())
+        .addColumn('state', 'text', (c) => c.notNull())
+        .addColumn('due_at', 'bigint', (c) => c.notNull())
+        .addColumn('together', 'integer', (c) => c.notNull())
+        .addColumn('claimed_by', 'text')
+        .addColumn('lease_until', 'bigint')
+        .addColumn('attempts', 'integer', (c) => c.notNull())
+        .addColumn('next_attempt_at', 'bigint')
+        .addColumn('sent_message_id', 'bigint')
+        .addColumn('created_at', 'bigint', (c) => c.notNull())
+        .addColumn('done_at', 'bigint')
+        .addColumn('story', 'text', (c) => c.notNull())
+        .addColumn('also', 'text', (c) => c.notNull())
+        .addColumn('match', 'text', (c) => c.notNull())
+        .addUniqueConstraint('deliveries_once', ['subscription_id', 'report_id', 'version'])
+        .execute();
+      await sql`create index deliveries_open on deliveries
+        (chat_id, id, state, due_at, next_attempt_at, lease_until) where state in ('due', 'claimed')`.execute(
+        db,
+      );
+      await db.schema
+        .createIndex('deliveries_story')
+        .on('deliveries')
+        .columns(['story', 'chat_id'])
+        .execute();
+      await db.schema.createIndex('deliveries_done').on('deliveries').column('done_at').execute();
     },
   },
 };

@@ -3,7 +3,7 @@ import type { Excerpt, Place, ReportHeader, ReportPassage, StoredPassage } from 
 import type { Database } from './database.ts';
 import { excerptAt, excerptOf } from './excerpts.ts';
 import { HEADER_COLUMNS, header, storedPassage } from './rows.ts';
-import { type Applied, type Batch, BatchWriter } from './writing.ts';
+import { type Applied, type Batch, BatchWriter, type NewsHook } from './writing.ts';
 
 /** What the catalogue knows of a report. */
 export interface CatalogueEntry {
@@ -44,15 +44,18 @@ export class ReportStore {
   readonly #db: Database;
   readonly #cutting: string;
   readonly #now: () => number;
+  readonly #onNews: NewsHook | undefined;
 
   /**
    * @param cutting name of the way passages are cut now; reports cut otherwise are `cutOtherwise()`
    * @param now milliseconds since 1970
+   * @param onNews writes the alerts of new and changed reports, whoever ingests them
    */
-  constructor(db: Database, cutting: string, now: () => number = Date.now) {
+  constructor(db: Database, cutting: string, now: () => number = Date.now, onNews?: NewsHook) {
     this.#db = db;
     this.#cutting = cutting;
     this.#now = now;
+    this.#onNews = onNews;
   }
 
   /** All reports by path, withdrawn ones too. */
@@ -77,8 +80,10 @@ export class ReportStore {
    */
   async apply(batch: Batch): Promise<Applied> {
     return this.#db.transaction().execute(async (trx) => {
-      const writer = new BatchWriter(trx, this.#cutting, this.#now());
+      const now = this.#now();
+      const writer = new BatchWriter(trx, this.#cutting, now);
       await writer.write(batch);
+      if (writer.news.length > 0) await this.#onNews?.(writer.news, trx, now);
       return writer.applied;
     });
   }

@@ -12,6 +12,9 @@ export interface Schema {
   exchanges: ExchangeRow;
   exchange_messages: ExchangeMessageRow;
   report_scopes: ReportScopeRow;
+  subscriptions: SubscriptionRow;
+  alert_times: AlertTimesRow;
+  deliveries: DeliveryRow;
 }
 
 /** What a version of a report is made of. */
@@ -111,4 +114,68 @@ export interface ReportScopeRow {
   user_id: number;
   report_id: string;
   set_at: number;
+}
+
+/** What a chat follows. Ended ones stay until the chat is forgotten, so that their last alerts can be explained. */
+export interface SubscriptionRow {
+  id: Generated<number>;
+  chat_id: number;
+  thread_id: number | null;
+  created_by: number;
+  /** Null: every report. */
+  topic: string | null;
+  name: string;
+  locale: string;
+  /** `at-once`, `daily` or `weekly`. */
+  frequency: string;
+  /** Of a weekly digest: 1 (Monday) to 7. */
+  weekday: number;
+  /** A match below this score is no alert. */
+  min_score: number;
+  /** Null while it runs, else why not: `person` or `unreachable`. */
+  paused: string | null;
+  created_at: number;
+  ended_at: number | null;
+  end_reason: string | null;
+  /** Higher at each change of any subscription than all before: who has read up to one can ask for the rest. */
+  revision: number;
+}
+
+/** When a chat may be alerted. Times of day are minutes after midnight. */
+export interface AlertTimesRow {
+  chat_id: number;
+  time_zone: string;
+  digest_at: number;
+  quiet_from: number | null;
+  quiet_to: number | null;
+}
+
+/** One alert of the outbox: one subscription hears of one version of a report. */
+export interface DeliveryRow {
+  id: Generated<number>;
+  chat_id: number;
+  subscription_id: number;
+  report_id: string;
+  version: number;
+  /** `new` or `changed`. */
+  kind: string;
+  /** `due` (not necessarily yet: see `due_at`), `claimed`, `sent`, `expired` or `dropped`. */
+  state: string;
+  due_at: number;
+  /** 1: shares a message with others of its chat that are due. */
+  together: number;
+  claimed_by: string | null;
+  lease_until: number | null;
+  /** Failed ones. */
+  attempts: number;
+  next_attempt_at: number | null;
+  sent_message_id: number | null;
+  created_at: number;
+  done_at: number | null;
+  /** Near copies of one text are one story. */
+  story: string;
+  /** Near copies that came before it was sent: JSON `[[reportId, version], …]`. */
+  also: string;
+  /** JSON: see `packMatch`. */
+  match: string;
 }

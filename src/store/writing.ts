@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { PassageSpan, Report } from '../reports/report.ts';
 import type { StoredPassage } from '../reports/stored.ts';
-import { packPassages, packSpans } from './rows.ts';
+import { packPassages, packSpans, unpackPassages } from './rows.ts';
 import type { Schema } from './schema.ts';
 
 /** A report as read from its file, to be written. */
@@ -44,12 +44,29 @@ export interface Applied {
   readonly removed: number[];
 }
 
+/** A report that says something it did not say before: a new one, or one whose content changed. */
+export interface News {
+  readonly report: Report;
+  readonly version: number;
+  readonly passages: readonly PassageSpan[];
+  /** The version before this one, `null` for a new report. */
+  readonly previous: { readonly text: string; readonly passages: readonly PassageSpan[] } | null;
+}
+
+/**
+ * Writes what follows from news, in the transaction that writes the reports: both are there or neither.
+ * `now` is the time of the transaction, milliseconds. What it throws undoes the whole batch.
+ */
+export type NewsHook = (news: readonly News[], trx: Transaction<Schema>, now: number) => Promise<void>;
+
 /** One insert's rows: SQLite takes 32,766 parameters in a statement, a passage needs 6. */
 const ROWS_PER_INSERT = 1_000;
 
 /** Writes batches inside one transaction, and gathers what they changed. */
 export class BatchWriter {
   readonly applied: Applied = { reports: [], added: [], removed: [] };
+  /** In the order of the batch. What came back, or was cut anew, as it was is no news. */
+  readonly news: News[] = [];
   readonly #trx: Transaction<Schema>;
   readonly #cutting: string;
   /** Time of the transaction, milliseconds. */
@@ -101,17 +118,19 @@ export class BatchWriter {
       // A report that came back or was cut anew is as old as it was.
       ...(sameContent ? {} : { ingested_at: this.#now }),
     };
+    let previous: News['previous'] = null;
     if (old === undefined) {
       await this.#trx
         .insertInto('reports')
         .values({ id, path, ...columns, ingested_at: this.#now })
         .execute();
     } else {
-      if (!sameContent) await this.#keepVersion(id);
+      if (!sameContent) previous = await this.#keepVersion(id);
       await this.#trx.updateTable('reports').set(columns).where('id', '=', id).execute();
       await this.#removePassages(id);
     }
     await this.#addPassages(id, text, passages);
+    if (!sameContent) this.news.push({ report, version, passages, previous });
     const change =
       old === undefined ? 'added' : old.withdrawn_at !== null ? 'revived' : sameContent ? 'recut' : 'changed';
     this.applied.reports.push({ id, version, change });
@@ -146,9 +165,10 @@ export class BatchWriter {
     this.applied.reports.push({ id, version, change: 'recut' });
   }
 
-  async #keepVersion(id: string): Promise<void> {
+  /** Keeps the version that is about to be replaced, and gives it. */
+  async #keepVersion(id: string): Promise<News['previous']> {
     const kept = ['version', 'hash', 'title', 'source', 'url', 'date', 'language', 'ingested_at'] as const;
-    await this.#trx
+    const { spans, text } = await this.#trx
       .insertInto('report_versions')
       .columns(['report_id', ...kept, 'spans', 'text', 'replaced_at'])
       .expression((eb) =>
@@ -157,7 +177,9 @@ export class BatchWriter {
           .select(['id', ...kept, 'spans', 'text', eb.val(this.#now).as('replaced_at')])
           .where('id', '=', id),
       )
-      .execute();
+      .returning(['spans', 'text'])
+      .executeTakeFirstOrThrow();
+    return { text, passages: unpackPassages(spans) };
   }
 
   async #removePassages(id: string): Promise<void> {

@@ -1,0 +1,30 @@
+import type { PassageSpan, Span } from '../reports/report.ts';
+
+/** A report, or what is new in one, to be matched with the topics that are followed. */
+export interface NewText {
+  readonly reportId: string;
+  readonly version: number;
+  readonly title: string;
+  /** All offsets point into it. */
+  readonly text: string;
+  readonly passages: readonly (PassageSpan & { readonly text: string })[];
+  /** Of a changed report: the sentences that are new or changed, at least one; only they count. */
+  readonly changed?: readonly Span[];
+}
+
+/** A topic that a text is about. */
+export interface TopicMatch {
+  readonly subscriptionId: number;
+  readonly score: number;
+  /** Matching sentences, best first, offsets into the report's text. */
+  readonly sentences: readonly Span[];
+}
+
+/** Knows the topics that are followed and finds those that a text is about. */
+export interface TopicMatcher {
+  match(text: NewText): TopicMatch[];
+  /** Adds a topic, or puts it in the place of what this subscription followed before; `null` is every report. */
+  add(subscription: { readonly id: number; readonly topic: string | null }): void;
+  /** Takes a topic out; does nothing when there is none. */
+  remove(id: number): void;
+}
