@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Answer } from '../../../src/answering/answer.ts';
+import type { Stats } from '../../../src/bot/services.ts';
 import type { Excerpt } from '../../../src/reports/stored.ts';
 import { answer, citation, excerpt, type RunningBot, runBot } from '../fixtures.ts';
 import { ADMIN, UpdateSource } from './updates.ts';
@@ -47,6 +48,7 @@ export async function fuzz(count: number, seed: number): Promise<FuzzResult> {
       {
         ask: async (question) => hostileAnswer(question, asked++),
         ...(seed % 2 === 0 ? { excerpt: async () => hostileExcerpt } : {}),
+        stats: async () => numbers,
         addReport: async ({ name }) => ({ outcome: 'same', name, title: '<b>' }),
       },
       { webhookSecret: 'fuzz-secret-000000', access: { admins: [ADMIN] }, guard: 60_000 },
@@ -110,6 +112,10 @@ function examine(
 }
 
 const MEANT = 'made to fail';
+const numbers: Stats = {
+  ...{ reports: 1, reading: true, passages: 2, withdrawn: 0, chats: 3, questionsToday: 4, questions: 5 },
+  ...{ uptime: 1e9, memory: 1e8, database: 1e6, indexes: 0 },
+};
 const hostileText = '<b>قال</b> &amp; "عاد" </blockquote> \u202e\u2066 \ud800 👨‍👩‍👧‍👦 ';
 const hostileExcerpt: Excerpt = excerpt({
   text: hostileText.repeat(200),
