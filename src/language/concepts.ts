@@ -90,6 +90,21 @@ function withoutArticles(phrase: string): string {
   return has ? phrase.split(' ').map(withoutArticle).join(' ') : phrase;
 }
 
+/** The ways in which an Arabic word is looked up. */
+interface WordVariants {
+  /** The word and what is left of it without proclitics, as far as a phrase starts so; with that phrase's words. */
+  readonly phraseHeads: readonly { readonly head: string; readonly length: number }[];
+  /** What it means by itself. */
+  readonly alone: number[] | undefined;
+  /** Without its article: the form of a word inside a phrase. */
+  readonly bare: string;
+  /** `bare` without endings, as far as a phrase ends so. */
+  readonly tails: readonly string[];
+}
+
+/** Variants are kept for this many words, then forgotten: about 10 MB. */
+const mostWordsRemembered = 50_000;
+
 /**
  * The Arabic–English concept rows of a glossary folder (see `glossary-rows.ts`), ready to be found in
  * texts. Rows of different files that share half or more of their terms on both sides are one concept.
@@ -103,6 +118,9 @@ export class Lexicon {
   readonly #terms = new Map<string, number[]>();
   /** First word of a phrase → words in the longest phrase that it starts. */
   readonly #phraseLength = new Map<string, number>();
+  /** The words that end a phrase. */
+  readonly #phraseTails = new Set<string>();
+  readonly #seen = new Map<string, WordVariants>();
 
   private constructor(fingerprint: string) {
     this.fingerprint = fingerprint;
@@ -169,36 +187,53 @@ export class Lexicon {
       const concepts = this.#terms.get(token.term);
       return concepts && { concepts, first, last: first };
     }
-    const heads = [token.term, ...withoutProclitics(token.term)];
-    for (const head of heads) {
-      const longest = Math.min(this.#phraseLength.get(head) ?? 1, tokens.length - first);
-      for (let words = longest; words >= 2; words--) {
+    const { phraseHeads, alone } = this.#variants(token.term);
+    for (const { head, length } of phraseHeads) {
+      for (let words = Math.min(length, tokens.length - first); words >= 2; words--) {
         const concepts = this.#phrase(head, tokens, first, words);
         if (concepts) return { concepts, first, last: first + words - 1 };
       }
     }
-    for (const head of heads) {
-      const concepts = this.#terms.get(head);
-      if (concepts) return { concepts, first, last: first };
-    }
-    for (const head of heads) {
-      for (const bare of withoutEndings(head)) {
-        const concepts = this.#terms.get(bare);
-        if (concepts) return { concepts, first, last: first };
-      }
+    return alone && { concepts: alone, first, last: first };
+  }
+
+  #phrase(head: string, tokens: readonly Token[], first: number, words: number): number[] | undefined {
+    let start = head;
+    const last = first + words - 1;
+    for (let i = first + 1; i < last; i++) start += ` ${this.#variants(tokens[i]!.term).bare}`;
+    const { bare, tails } = this.#variants(tokens[last]!.term);
+    const exact = this.#terms.get(`${start} ${bare}`);
+    if (exact) return exact;
+    for (const tail of tails) {
+      const concepts = this.#terms.get(`${start} ${tail}`);
+      if (concepts) return concepts;
     }
     return undefined;
   }
 
-  #phrase(head: string, tokens: readonly Token[], first: number, words: number): number[] | undefined {
-    let key = head;
-    for (let i = 1; i < words; i++) key += ` ${withoutArticle(tokens[first + i]!.term)}`;
-    const exact = this.#terms.get(key);
-    if (exact) return exact;
-    const tail = withoutArticle(tokens[first + words - 1]!.term);
-    const stemmed = key.slice(0, key.length - tail.length);
-    for (const bare of withoutEndings(tail)) {
-      const concepts = this.#terms.get(stemmed + bare);
+  /** What an Arabic word is looked up as; remembered, because texts repeat their words. */
+  #variants(term: string): WordVariants {
+    const known = this.#seen.get(term);
+    if (known) return known;
+    const heads = [term, ...withoutProclitics(term)];
+    const bare = withoutArticle(term);
+    const variants: WordVariants = {
+      phraseHeads: heads.flatMap((head) => {
+        const length = this.#phraseLength.get(head);
+        return length === undefined ? [] : [{ head, length }];
+      }),
+      alone: this.#firstKnown(heads) ?? this.#firstKnown(heads.flatMap(withoutEndings)),
+      bare,
+      tails: withoutEndings(bare).filter((tail) => this.#phraseTails.has(tail)),
+    };
+    if (this.#seen.size >= mostWordsRemembered) this.#seen.clear();
+    this.#seen.set(term, variants);
+    return variants;
+  }
+
+  #firstKnown(words: readonly string[]): number[] | undefined {
+    for (const word of words) {
+      const concepts = this.#terms.get(word);
       if (concepts) return concepts;
     }
     return undefined;
@@ -267,6 +302,7 @@ export class Lexicon {
       const words = countWords(term);
       if (words > maxPhraseWords) return;
       if (words > (this.#phraseLength.get(head) ?? 1)) this.#phraseLength.set(head, words);
+      this.#phraseTails.add(term.slice(term.lastIndexOf(' ') + 1));
     }
     this.#terms.set(term, only);
   }

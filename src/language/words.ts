@@ -34,6 +34,8 @@ export interface Word extends Token {
   readonly phrase: number;
   /** Bits of {@link KIND} that it may be. */
   readonly kinds: number;
+  /** Equal for words that compare alike with every other: same spelling, same meanings. */
+  readonly key: string;
 }
 
 const noConcepts: readonly number[] = [];
@@ -56,7 +58,8 @@ export function readWords(text: string, lexicon: Lexicon): Word[] {
     let kinds = 0;
     for (const concept of concepts) kinds |= KIND[lexicon.kind(concept)];
     if (token.script === 'number') kinds |= KIND.number | (year.test(token.term) ? KIND.time : 0);
-    words.push({ ...token, stem: stem(token), concepts, own, phrase: covered ? next : -1, kinds });
+    const key = covered ? `${token.term} ${concepts.join()} ${own.join()}` : token.term;
+    words.push({ ...token, stem: stem(token), concepts, own, phrase: covered ? next : -1, kinds, key });
   }
   return words;
 }
@@ -102,11 +105,10 @@ export class WordComparer {
   }
 
   likeness(other: Word): Likeness {
-    const key = other.phrase < 0 ? other.term : `${other.term} ${other.concepts.join()} ${other.own.join()}`;
-    let likeness = this.#known.get(key);
+    let likeness = this.#known.get(other.key);
     if (!likeness) {
       likeness = this.#compare(other);
-      this.#known.set(key, likeness);
+      this.#known.set(other.key, likeness);
     }
     return likeness;
   }

@@ -50,6 +50,28 @@ export function align(query: readonly QueryWord[], words: readonly Word[]): Alig
   return { letters, meaning, best, at };
 }
 
+/** The alignment with a text of which `parts` are the alignments with its pieces, `starts` the pieces' first words. */
+export function joinAlignments(
+  size: number,
+  parts: readonly Alignment[],
+  starts: readonly number[],
+): Alignment {
+  const letters = new Float32Array(size);
+  const meaning = new Float32Array(size);
+  const best = new Float32Array(size);
+  const at = new Int32Array(size).fill(-1);
+  for (const [p, part] of parts.entries()) {
+    for (let q = 0; q < size; q++) {
+      letters[q] = Math.max(letters[q]!, part.letters[q]!);
+      meaning[q] = Math.max(meaning[q]!, part.meaning[q]!);
+      if (part.best[q]! <= best[q]!) continue;
+      best[q] = part.best[q]!;
+      at[q] = part.at[q]! + starts[p]!;
+    }
+  }
+  return { letters, meaning, best, at };
+}
+
 /** The weighted share of the question that a likeness vector covers, 0 to 1. */
 export function coverage(query: readonly QueryWord[], likeness: Float32Array): number {
   let covered = 0;

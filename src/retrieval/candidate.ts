@@ -1,4 +1,12 @@
-import { type Alignment, align, coverage, orderedPairs, type QueryWord, withContext } from './alignment.ts';
+import {
+  type Alignment,
+  align,
+  coverage,
+  joinAlignments,
+  orderedPairs,
+  type QueryWord,
+  withContext,
+} from './alignment.ts';
 import type { Field } from './analyse.ts';
 import type { PassageReading } from './reading.ts';
 
@@ -13,11 +21,19 @@ export interface Candidate {
 
 /** Compares a passage with the question. */
 export function compare(query: readonly QueryWord[], reading: PassageReading): Candidate {
+  const sentences = reading.sentences.map((sentence) => align(query, sentence.words));
+  const starts: number[] = [];
+  let words = 0;
+  for (const sentence of reading.sentences) {
+    starts.push(words);
+    words += sentence.words.length;
+  }
   return {
     reading,
-    passage: align(query, reading.words),
+    // Every word of a passage is in one of its sentences.
+    passage: joinAlignments(query.length, sentences, starts),
     title: align(query, reading.title),
-    sentences: reading.sentences.map((sentence) => align(query, sentence.words)),
+    sentences,
   };
 }
 
