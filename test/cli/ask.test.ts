@@ -140,4 +140,19 @@ describe('ask', { concurrency: 2 }, () => {
     ]);
     assert.equal(more.length, 0);
   });
+
+  test('what several outlets carry word for word is one quote with all of them cited', {
+    todo: 'identical sentences share the belief, so that the confidence falls with each copy',
+  }, async () => {
+    const syndicated = instance();
+    after(() => syndicated.remove());
+    for (const outlet of ['أ', 'ب', 'ج', 'د', 'ه', 'و']) {
+      syndicated.write(`${outlet}.md`, nahran.replace('وكالة وادي البلور', `صحيفة ${outlet}`));
+    }
+    const { stdout } = await run(syndicated, ['ask', '--json', whoseTruce]);
+    const [answer] = answerLines(stdout);
+    assert.equal(answer?.outcome, 'answer', `confidence ${answer?.confidence}`);
+    assert.equal(answer?.sentences[0]?.text, truce);
+    assert.ok((answer?.sentences[0]?.citations.length ?? 0) >= 3);
+  });
 });

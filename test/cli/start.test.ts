@@ -29,16 +29,16 @@ describe('start', { concurrency: 2 }, () => {
     assert.equal(rest.length, 0);
   });
 
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    test(`${signal} ends the chat of a pipe that stays open`, async () => {
-      const process = begin(ours(), ['start']);
-      process.child.stdin.write(`${whoseTruce}\n`);
-      await process.says('stdout', /هدنة/);
-      process.child.kill(signal);
-      const ended = await process.ended;
-      assert.deepEqual([ended.code, ended.signal], [0, null], ended.stderr);
-    });
+  test('SIGINT ends the chat of a pipe that stays open', async () => {
+    const process = begin(ours(), ['start']);
+    process.child.stdin.write(`${whoseTruce}\n`);
+    await process.says('stdout', /هدنة/);
+    process.child.kill('SIGINT');
+    const ended = await process.ended;
+    assert.deepEqual([ended.code, ended.signal], [0, null], ended.stderr);
+  });
 
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     test(`with BOT_TOKEN a private question is answered in Telegram; ${signal} stops it cleanly`, async () => {
       const server = await BotApiServer.start({ guard: 30_000 });
       try {
