@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -33,8 +34,18 @@ export async function claimIndexFolder(folder: string): Promise<IndexFolder> {
     );
   }
   const copy = await mkdtemp(path.join(tmpdir(), 'rasid-index-'));
+  // A command may also end by process.exit; only a signal leaves the copy to the system's clearing up.
+  const remove = () => rmSync(copy, { recursive: true, force: true });
+  process.once('exit', remove);
   await copyFiles(folder, copy);
-  return { folder: copy, isCopy: true, release: () => rm(copy, { recursive: true, force: true }) };
+  return {
+    folder: copy,
+    isCopy: true,
+    async release() {
+      process.removeListener('exit', remove);
+      remove();
+    },
+  };
 }
 
 /**
