@@ -147,6 +147,15 @@ export class ReportStore {
     return rows.map((row) => row.id);
   }
 
+  /** A text that is another one whenever passages came or went. */
+  async passagesMark(): Promise<string> {
+    const { last, n } = await this.#db
+      .selectFrom('passages')
+      .select((eb) => [eb.fn.max('id').as('last'), eb.fn.countAll<number>().as('n')])
+      .executeTakeFirstOrThrow();
+    return `${last} ${n}`;
+  }
+
   /** The passages of one report, in order; none when it is withdrawn or unknown. */
   async passagesOf(reportId: string): Promise<ReportPassage[]> {
     const rows = await this.#passageQuery().where('report_id', '=', reportId).orderBy('ordinal').execute();
