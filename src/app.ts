@@ -1,15 +1,20 @@
 import { join } from 'node:path';
+import { type Alerts, createAlerts } from './alerts/alerts.ts';
+import { TopicIndex } from './alerts/topic-matcher.ts';
 import type { Answer } from './answering/answer.ts';
 import { Answerer, type Consideration } from './answering/answerer.ts';
+import { topicPreview } from './bot/following/preview.ts';
 import { passageFinder, withinReport } from './bot/searching/find-passages.ts';
 import type { BotServices } from './bot/services.ts';
 import { type Config, PROJECT_ROOT } from './config.ts';
 import { type Embedder, loadEmbedder } from './embedding/embedder.ts';
 import { claimIndexFolder } from './ingest/index-folder.ts';
-import type { PassageIndex } from './ingest/indexes.ts';
-import { ingestFolder, type Summary } from './ingest/ingest.ts';
+import { type PassageIndex, reconcile } from './ingest/indexes.ts';
+import { ingestFolder, type Summary, summaryLine } from './ingest/ingest.ts';
 import { IngestQueue } from './ingest/ingest-queue.ts';
+import { type KeepingUp, keepUp } from './ingest/keep-up.ts';
 import { sparsePassages, vectorPassages } from './ingest/passage-indexes.ts';
+import { ReportsFolder } from './ingest/reports-folder.ts';
 import { Lexicon } from './language/concepts.ts';
 import type { Logger } from './log.ts';
 import type { Progress } from './progress.ts';
@@ -21,6 +26,7 @@ import { Search } from './retrieval/search.ts';
 import { SparseFolder } from './retrieval/sparse/sparse-folder.ts';
 import { SparseIndex } from './retrieval/sparse/sparse-index.ts';
 import { VectorIndex } from './retrieval/vector-index.ts';
+import { wordWeight } from './retrieval/word-weight.ts';
 import { ConversationStore } from './store/conversations.ts';
 import { openDatabase } from './store/database.ts';
 import { ReportStore } from './store/reports.ts';
@@ -29,20 +35,28 @@ import { createUpkeep, type Upkeep } from './upkeep.ts';
 /** The folder of what ships with the project: glossary, models, background counts. */
 const modelsDir = join(PROJECT_ROOT, 'models');
 
-/** The parts that know languages but no reports. */
-export interface LanguageParts {
+/** What ships with the project to understand words: the glossary and the background counts. */
+export interface WordParts {
   readonly lexicon: Lexicon;
   readonly background: Background;
+}
+
+/** Loads {@link WordParts}. */
+export function loadWordParts(): WordParts {
+  const lexicon = Lexicon.load(join(modelsDir, 'glossary'));
+  return { lexicon, background: loadBackground(join(modelsDir, 'background', 'news.bin'), lexicon) };
+}
+
+/** The parts that know languages but no reports. */
+export interface LanguageParts extends WordParts {
   readonly model: RankingModel;
   readonly embedder: Embedder;
 }
 
 /** Loads glossary, background counts, ranking model and embedding model. */
 export async function loadLanguageParts(config: Config, progress: Progress): Promise<LanguageParts> {
-  const lexicon = Lexicon.load(join(modelsDir, 'glossary'));
   return {
-    lexicon,
-    background: loadBackground(join(modelsDir, 'background', 'news.bin'), lexicon),
+    ...loadWordParts(),
     model: loadRankingModel(join(modelsDir, 'ranking.json')),
     embedder: await openEmbedder(config, progress),
   };
@@ -76,15 +90,19 @@ async function openEmbedder(config: Config, progress: Progress): Promise<Embedde
 /** What the bot's readers reach of the reports. */
 type ReaderServices = Pick<
   BotServices,
-  'ask' | 'search' | 'excerpt' | 'excerptAt' | 'reports' | 'report' | 'conversations'
+  'ask' | 'search' | 'excerpt' | 'excerptAt' | 'reports' | 'report' | 'conversations' | 'preview'
 >;
 
 /** Rasid without a face: what the terminal, the scripts and the bot are made on. */
 export interface Rasid extends ReaderServices, Upkeep {
-  /** Brings store and indexes in line with the reports folder. */
+  /** Brings store and indexes in line with the reports folder, or with another that is the reports folder from then on. */
   ingest(folder?: string): Promise<Summary>;
+  /** From now on, what changes in the folder is ingested, and what other processes ingest can be found here. */
+  keepUp(): KeepingUp;
   /** An answer with all that was considered, for `--explain`. */
   explain(question: string): Promise<{ answer: Answer; considered: Consideration }>;
+  /** What is followed and what is due; nothing is sent before its `start`. */
+  readonly alerts: Alerts;
   close(): Promise<void>;
 }
 
@@ -95,7 +113,6 @@ export async function openRasid(
 ): Promise<Rasid> {
   // The folders first: what is wrong with them should show before a model is loaded, or even downloaded.
   const database = await openDatabase(config.dataDir);
-  const store = new ReportStore(database, CUTTING);
   const home = await claimIndexFolder(config.indexDir);
   if (home.isCopy) log.info(`Another process keeps ${config.indexDir}: this one works on a copy`);
 
@@ -108,27 +125,69 @@ export async function openRasid(
   const { index: vectors, dropped } = await VectorIndex.open(join(home.folder, 'vectors'), identity);
   for (const line of dropped) log.warn(line);
 
+  const matcher = new TopicIndex({ lexicon, weigh: (word) => wordWeight(word, sparse) });
+  const alerts = createAlerts({ database, matcher });
+  const store = new ReportStore(database, CUTTING, Date.now, alerts.onNews);
   const indexes: PassageIndex[] = [
     sparsePassages({ lexicon, sparse, folder }),
     vectorPassages({ embedder, vectors }),
   ];
   const search = new Search({ lexicon, sparse, vectors, embedder, source: store, model: model.passages });
   const answerer = new Answerer({ lexicon, search, model });
+  const findPassages = passageFinder({ lexicon, search, store });
   const conversations = new ConversationStore(database);
   const queue = new IngestQueue();
-  const ingest = (reports = config.reportsDir) =>
-    queue.run(() =>
-      ingestFolder({ folder: reports, store, indexes, progress, warn: (line) => log.warn(line) }),
-    );
+  const reportsFolder = new ReportsFolder(store, {
+    folder: config.reportsDir,
+    isSet: config.reportsDirIsSet,
+  });
+  const ingest = (chosen?: string, settle = 0) =>
+    queue.run(async () => {
+      const summary = await ingestFolder({
+        folder: chosen ?? (await reportsFolder.path()),
+        store,
+        indexes,
+        progress,
+        warn: (line) => log.warn(line),
+        settle,
+      });
+      if (chosen !== undefined) await reportsFolder.choose(chosen);
+      return summary;
+    });
   return {
-    ...createUpkeep({ config, database, store, conversations, queue, ingest, indexed: () => sparse.size }),
-    ingest,
+    ...createUpkeep({
+      config,
+      reportsFolder,
+      database,
+      store,
+      conversations,
+      alerts,
+      queue,
+      ingest,
+      indexed: () => sparse.size,
+    }),
+    ingest: (chosen) => ingest(chosen),
+    keepUp: () =>
+      keepUp({
+        folder: () => reportsFolder.path(),
+        ingest: async (settle) => {
+          const summary = await ingest(undefined, settle);
+          if (summary.added + summary.changed + summary.withdrawn > 0) log.info(summaryLine(summary));
+          return summary;
+        },
+        database,
+        store,
+        reconcile: () => queue.run(() => reconcile({ store, indexes, progress })),
+        wake: () => alerts.wake(),
+        log,
+      }),
     ask: async (question, { reportId, previous } = {}) =>
       answerer.ask(question, {
         ...(await withinReport(store, reportId)),
         ...(previous && { previous: previous.question }),
       }),
-    search: passageFinder({ lexicon, search, store }),
+    search: findPassages,
+    preview: topicPreview({ store, search: findPassages, matcher }),
     async explain(question) {
       const considered = await answerer.consider(question);
       return { answer: answerer.answer(considered), considered };
@@ -141,6 +200,7 @@ export async function openRasid(
     }),
     report: (id) => store.report(id),
     conversations,
+    alerts,
     async close() {
       // An ingest that a stop broke off still uses them; the end of the process closes them.
       if (queue.busy) return;

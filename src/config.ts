@@ -20,6 +20,8 @@ export interface Config {
   /** Bot API server, no slash at the end. */
   readonly telegramApiRoot: string;
   readonly reportsDir: string;
+  /** Whether REPORTS_DIR is set, or `reportsDir` only its default. */
+  readonly reportsDirIsSet: boolean;
   /** Derived files: may be deleted at any time. */
   readonly indexDir: string;
   /** Precious files: the SQLite database. */
@@ -144,6 +146,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     botToken: settings.BOT_TOKEN,
     telegramApiRoot: settings.TELEGRAM_API_ROOT,
     reportsDir: settings.REPORTS_DIR,
+    reportsDirIsSet: given.REPORTS_DIR !== undefined,
     indexDir: settings.INDEX_DIR,
     dataDir: settings.DATA_DIR,
     embeddingModel: settings.EMBEDDING_MODEL,

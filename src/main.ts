@@ -109,6 +109,24 @@ const commands: Readonly<Record<string, Command>> = {
     await parts.embedder.close();
   },
 
+  async 'eval-topics'(args, { log }) {
+    const { values } = parse({
+      args,
+      options: { news: { type: 'string' }, topics: { type: 'string' }, others: { type: 'string' } },
+    });
+    if (!values.news) throw new UsageError('eval-topics needs --news FILE.');
+    const { measureTopics, topicTable } = await import('./evaluation/topics.ts');
+    const { loadWordParts } = await import('./app.ts');
+    log.info('comparing headlines with passages');
+    const points = await measureTopics({
+      ...loadWordParts(),
+      news: values.news,
+      topics: count(values.topics, 200, '--topics'),
+      others: count(values.others, 5000, '--others'),
+    });
+    process.stdout.write(`${topicTable(points)}\n`);
+  },
+
   async train(args, surroundings) {
     const { values } = parse({ args, options: { bench: { type: 'string' }, limit: { type: 'string' } } });
     if (!values.bench) throw new UsageError('train needs --bench FOLDER.');
@@ -200,11 +218,11 @@ function spreadLists(args: readonly string[], lists: readonly string[]): string[
   });
 }
 
-function count(text: string | undefined, fallback: number): number {
+function count(text: string | undefined, fallback: number, option = '--limit'): number {
   if (text === undefined) return fallback;
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1)
-    throw new UsageError(`--limit is ${text}, but it should be a whole number from 1.`);
+    throw new UsageError(`${option} is ${text}, but it should be a whole number from 1.`);
   return value;
 }
 
@@ -222,7 +240,7 @@ async function main(): Promise<void> {
   const progress = createProgress(process.stderr);
   const log = createLogger({
     level: config.logLevel,
-    secrets: config.botToken ? [config.botToken] : [],
+    secrets: [config.botToken, config.webhookSecret].filter((secret) => secret !== null),
     write: (lines) => progress.write(lines),
     colour: process.stderr.isTTY === true,
   });

@@ -1,34 +1,45 @@
 import { join } from 'node:path';
+import type { Alerts } from './alerts/alerts.ts';
 import type { AddedReport, BotServices } from './bot/services.ts';
 import type { Config } from './config.ts';
 import { type IncomingFile, placeReport } from './ingest/add-report.ts';
 import type { Summary } from './ingest/ingest.ts';
 import type { IngestQueue } from './ingest/ingest-queue.ts';
+import type { ReportsFolder } from './ingest/reports-folder.ts';
 import { reportId } from './reports/readers.ts';
 import { ChatStore } from './store/chats.ts';
 import type { ConversationStore } from './store/conversations.ts';
 import { DATABASE_FILE, type Database } from './store/database.ts';
+import { PromptStore } from './store/prompts.ts';
 import type { ReportStore } from './store/reports.ts';
 import { sizeOnDisk } from './store/size.ts';
 
 /** What keeps a bot going besides answering: numbers, new reports, forgetting. */
-export type Upkeep = Pick<BotServices, 'collection' | 'stats' | 'addReport' | 'forget' | 'chats'>;
+export type Upkeep = Pick<
+  BotServices,
+  'collection' | 'stats' | 'addReport' | 'forget' | 'chats' | 'prompts' | 'following'
+>;
 
 /** Puts it together; `ingest` goes through `queue`. */
 export function createUpkeep(parts: {
   readonly config: Config;
+  readonly reportsFolder: ReportsFolder;
   readonly database: Database;
   readonly store: ReportStore;
   readonly conversations: ConversationStore;
+  readonly alerts: Alerts;
   readonly queue: IngestQueue;
   readonly ingest: () => Promise<Summary>;
   /** How many passages can be found by now. */
   readonly indexed: () => number;
 }): Upkeep {
-  const { config, store, conversations, queue, ingest } = parts;
+  const { config, reportsFolder, store, conversations, alerts, queue, ingest } = parts;
   const chats = new ChatStore(parts.database);
+  const prompts = new PromptStore(parts.database);
   return {
     chats,
+    prompts,
+    following: alerts.following,
     async collection() {
       // A first ingest fills the store before the indexes: until then, nothing can be found.
       if (queue.busy && parts.indexed() === 0) return { reports: 0, reading: true };
@@ -36,6 +47,7 @@ export function createUpkeep(parts: {
     },
     async stats() {
       const { today, total } = await chats.questionCounts();
+      const { subscriptions, due, claimed } = await alerts.counts();
       const database = join(config.dataDir, DATABASE_FILE);
       const [main, log, indexes] = await Promise.all(
         [database, `${database}-wal`, config.indexDir].map(sizeOnDisk),
@@ -46,6 +58,8 @@ export function createUpkeep(parts: {
         chats: await chats.count(),
         questionsToday: today,
         questions: total,
+        subscriptions,
+        waiting: due + claimed,
         uptime: process.uptime() * 1000,
         memory: process.memoryUsage.rss(),
         database: (main ?? 0) + (log ?? 0),
@@ -53,7 +67,7 @@ export function createUpkeep(parts: {
       };
     },
     async addReport(file: IncomingFile): Promise<AddedReport> {
-      const placed = await placeReport(config.reportsDir, file);
+      const placed = await placeReport(await reportsFolder.path(), file);
       if (placed.outcome !== 'written' && placed.outcome !== 'replaced') return placed;
       const { reports } = await ingest();
       const report = await store.report(reportId(placed.name));
@@ -68,6 +82,8 @@ export function createUpkeep(parts: {
       };
     },
     async forget(chatId) {
+      await alerts.following.forget(chatId);
+      await prompts.forget(chatId);
       await conversations.forget(chatId);
       await chats.forget(chatId);
     },

@@ -1,3 +1,4 @@
+import { isNearCopy, wordSet } from '../language/near-copy.ts';
 import { KIND, type Word } from '../language/words.ts';
 import { coverage, type QueryWord, withContext } from '../retrieval/alignment.ts';
 import { linearScore, type Weights } from '../retrieval/linear-model.ts';
@@ -29,8 +30,10 @@ export function confidenceFeatures(
     sharpSentence: sharpShare(query, sentence, 0.9),
     half: sharpShare(query, within, 0.55),
     pairs: parts.pairs ?? 0,
-    nameMissed: heaviestMissed(query, within, isNameLike),
-    kinMissed: heaviestMissed(query, within, () => true),
+    nameMissed: heaviestMissed(query, within, isKnownName),
+    unknownMissed: heaviestMissed(query, within, ({ phrase }) => phrase < 0),
+    focus: parts.focus ?? 0,
+    anyMissed: heaviestMissed(query, within, () => true),
     cosine: hit.parts.cosine ?? 0,
     grams: hit.parts.grams ?? 0,
     concepts: hit.parts.concepts ?? 0,
@@ -41,8 +44,12 @@ export function confidenceFeatures(
       Object.entries(covers).map(([name, value]) => [`${question.language}:${name}`, value]),
     ),
     english: question.language === 'en' ? 1 : 0,
-    belief: first.belief,
-    passageBelief: hit.belief,
+    // Reports that say the same share the belief among them; together they have all of it.
+    belief: beliefOfCopies(ranked, (other) => other.sentence.words),
+    passageBelief: beliefOfCopies(
+      [hit, ...hits.filter((other) => other !== hit)],
+      (other) => other.reading.words,
+    ),
     rank: Math.log(1 + hits.indexOf(hit)),
     words: Math.log(1 + query.length),
     weight: Math.log(1 + total),
@@ -51,6 +58,18 @@ export function confidenceFeatures(
     unwanted: question.wants && !parts.wantedNew ? 1 : 0,
     near: parts.near ?? 0,
   };
+}
+
+/** The belief in the first of some texts and in its near copies. */
+function beliefOfCopies<T extends { readonly belief: number }>(
+  texts: readonly T[],
+  wordsOf: (text: T) => readonly Word[],
+): number {
+  const first = wordSet(wordsOf(texts[0]!));
+  return texts.reduce(
+    (sum, text, i) => (i === 0 || isNearCopy(first, wordSet(wordsOf(text))) ? sum + text.belief : sum),
+    0,
+  );
 }
 
 /** Below this, the text has nothing of the word but some letters. */
@@ -70,10 +89,11 @@ function heaviestMissed(
   );
 }
 
-/** Names, and words that no glossary row covers, which mostly are names: an answer about another is no answer. */
-function isNameLike(word: Word): boolean {
-  const names = KIND.person | KIND.place | KIND.organisation | KIND.nationality;
-  return word.phrase < 0 || (word.kinds & names) !== 0;
+/** A name that the glossary has in both languages: a text that lacks it is about something else. */
+function isKnownName(word: Word): boolean {
+  return (
+    word.phrase >= 0 && (word.kinds & (KIND.person | KIND.place | KIND.organisation | KIND.nationality)) !== 0
+  );
 }
 
 /** Likeness of the worst-covered word, each word's miss weighed by its share of the heaviest word. */

@@ -1,3 +1,4 @@
+import { isNearCopy, type WordSet, wordSet } from '../language/near-copy.ts';
 import type { ReportPassage } from '../reports/stored.ts';
 import type { Answer, Citation, QuotedSentence } from './answer.ts';
 import type { RankedSentence } from './rank-sentences.ts';
@@ -6,10 +7,8 @@ type Quoted = Pick<Answer, 'sentences' | 'citations'>;
 
 /** At most this many quotes in an answer, and passages in a "related". */
 const maxQuotes = 3;
-/** A further sentence is shown when it is at least this likely against the first … */
+/** A further sentence is shown when it is at least this likely against the first. */
 const furtherShare = 0.6;
-/** … and not when its words are nearly those of one shown already (Jaccard index of normalised words). */
-const sameShare = 0.8;
 
 /** The sentences that answer: the first, and at most two more that are nearly as likely and add something. */
 export function quote(ranked: readonly RankedSentence[]): Quoted {
@@ -37,21 +36,16 @@ export function quoteNearest(ranked: readonly RankedSentence[]): Quoted {
  * counts once in a group: its passages overlap, and repeating itself is no second source.
  */
 export function groupSame(ranked: readonly RankedSentence[]): RankedSentence[][] {
-  const groups: { words: ReadonlySet<string>; members: RankedSentence[] }[] = [];
+  const groups: { words: WordSet; members: RankedSentence[] }[] = [];
   for (const sentence of ranked) {
-    const words = new Set(sentence.sentence.words.map((word) => word.term));
-    const same = groups.find((group) => jaccard(group.words, words) >= sameShare);
+    const words = wordSet(sentence.sentence.words);
+    const same = groups.find((group) => isNearCopy(group.words, words));
     if (!same) groups.push({ words, members: [sentence] });
     else if (!same.members.some((member) => reportOf(member).id === reportOf(sentence).id)) {
       same.members.push(sentence);
     }
   }
   return groups.map(({ members }) => members);
-}
-
-function jaccard(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  const shared = a.intersection(b).size;
-  return shared === 0 ? 0 : shared / (a.size + b.size - shared);
 }
 
 function reportOf(ranked: RankedSentence): ReportPassage['report'] {

@@ -83,6 +83,7 @@ export function sentenceFeatures(
   let context = alignment.best;
   if (previous) context = withContext(context, previous.best, previousShare);
   if (index > 0) context = withContext(context, hit.sentences[0]!.best, openingShare);
+  const opening = withContext(hit.title.best, hit.sentences[0]!.best, index > 0 ? 1 : 0);
   const found = offer(question, query, alignment, words);
   const heaviest = query.reduce((h, { weight }, q) => (weight > (query[h]?.weight ?? 0) ? q : h), 0);
   const length = Math.log(1 + words.length);
@@ -94,6 +95,8 @@ export function sentenceFeatures(
     coverContext: coverage(query, context),
     coverTitled: coverage(query, withContext(context, hit.title.best, titleShare)),
     coverPassage: coverage(query, withContext(context, hit.passage.best, passageShare)),
+    focus: focusCoverage(query, alignment.best, hit.title.best),
+    focusOpening: focusCoverage(query, alignment.best, opening),
     heaviest: alignment.best[heaviest] ?? 0,
     pairs: orderedPairs(query, alignment),
     passageScore: hit.score - hits[0]!.score,
@@ -110,6 +113,9 @@ export function sentenceFeatures(
     wantedNew: Math.min(1, found.wantedNew),
     wantedNewCount: Math.log(1 + found.wantedNew),
     near: found.near,
+    nearCover: found.near * coverage(query, context),
+    // A question that wants no certain kind is content with any sentence.
+    coverWanted: question.wants && found.wantedNew === 0 ? 0 : coverage(query, context),
     numbersNew: Math.min(1, found.numbersNew),
     unknown: found.unknown,
     cause: question.kind === 'why' && causeMarks.test(line) ? 1 : 0,
@@ -119,6 +125,21 @@ export function sentenceFeatures(
     // A word found in another language is weaker evidence than one found as it is written.
     ...named(question.language, covers),
   };
+}
+
+/**
+ * Coverage of what the question asks beyond its topic: a word that the title or the opening names anyway (`topic`)
+ * chooses the report, the others choose the sentence. 0 to 1; 0 when all is topic.
+ */
+function focusCoverage(query: readonly QueryWord[], likeness: Float32Array, topic: Float32Array): number {
+  let covered = 0;
+  let all = 0;
+  for (const [q, { weight }] of query.entries()) {
+    const share = weight * (1 - topic[q]!);
+    covered += share * likeness[q]!;
+    all += share;
+  }
+  return all > 1e-6 ? covered / all : 0;
 }
 
 /** The same features under names of their own, for what weighs differently in one case than in general. */

@@ -80,7 +80,7 @@ function kindOf(text: string, words: readonly Word[]): AnswerKind {
 
 /** Words that only carry a question and that the glossary takes for content. */
 const frameWords = new Set(
-  'did does do done has have had was were is are be been being can could would should will shall may might many much name names kind type اسم عدد نوع هي هو يوجد'.split(
+  'did does do done has have had was were is are be been being can could would should will shall may might many much name names kind type اسم عدد نوع هي هو يوجد مصير fate happen happened حدث حصل صار جري'.split(
     ' ',
   ),
 );

@@ -1,7 +1,6 @@
 import type { Embedder } from '../embedding/embedder.ts';
 import type { Lexicon } from '../language/concepts.ts';
 import type { Question } from '../language/question.ts';
-import type { Word } from '../language/words.ts';
 import type { ReportPassage } from '../reports/stored.ts';
 import { prepareQuery, type QueryWord } from './alignment.ts';
 import { analyse } from './analyse.ts';
@@ -10,6 +9,7 @@ import { linearScore, type RankingModel, softmax } from './linear-model.ts';
 import { readPassage } from './reading.ts';
 import type { FieldWeights, SparseIndex } from './sparse/sparse-index.ts';
 import type { VectorIndex } from './vector-index.ts';
+import { wordWeight } from './word-weight.ts';
 
 /** Where the texts of passages come from. */
 export interface PassageSource {
@@ -83,7 +83,7 @@ export class Search {
   async search(question: Question, options: SearchOptions = {}): Promise<SearchResult> {
     const query = prepareQuery(
       question.words,
-      (word) => this.#weight(word),
+      (word) => wordWeight(word, this.#sparse),
       (word) => [...word.concepts, ...word.own].flatMap((concept) => this.#lexicon.arabicWords(concept)),
     );
     const [vector] = await this.#embedder.embed([question.searched], 'query');
@@ -110,19 +110,6 @@ export class Search {
       .sort((a, b) => b.score - a.score || a.reading.passage.id - b.reading.passage.id);
     const beliefs = softmax(hits.map((hit) => hit.score));
     return { question, query, hits: hits.map((hit, i) => ({ ...hit, belief: beliefs[i]! })) };
-  }
-
-  /**
-   * How much a word of the question matters: the idf of what it means, or of its stem when no glossary
-   * row covers it. An Arabic word is not heavier than its own stem makes it.
-   */
-  #weight(word: Word): number {
-    const byStem = this.#sparse.idf('stems', word.stem);
-    if (word.concepts.length === 0) return byStem;
-    let sum = 0;
-    for (const concept of word.concepts) sum += this.#sparse.idf('concepts', `c:${concept}`);
-    const byMeaning = sum / word.concepts.length;
-    return word.script === 'arabic' ? Math.min(byMeaning, 1.2 * byStem) : byMeaning;
   }
 
   #cosine(query: Float32Array | undefined, id: number): number {

@@ -3,10 +3,12 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
+import { createAlerts } from '../../src/alerts/alerts.ts';
 import { formatDuration, formatSize } from '../../src/bot/admins/stats-view.ts';
 import { loadConfig } from '../../src/config.ts';
 import { ingestFolder } from '../../src/ingest/ingest.ts';
 import { IngestQueue } from '../../src/ingest/ingest-queue.ts';
+import { ReportsFolder } from '../../src/ingest/reports-folder.ts';
 import { createProgress } from '../../src/progress.ts';
 import { CUTTING } from '../../src/reports/passages.ts';
 import { MAX_REPORT_BYTES } from '../../src/reports/readers.ts';
@@ -14,6 +16,7 @@ import { ConversationStore } from '../../src/store/conversations.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { ReportStore } from '../../src/store/reports.ts';
 import { createUpkeep } from '../../src/upkeep.ts';
+import { WordMatcher } from '../alerts/word-matcher.ts';
 import { plain, runBot } from './fixtures.ts';
 
 const arabicAdmin = { first_name: 'سلمى', language_code: 'ar', id: 900 };
@@ -31,14 +34,17 @@ async function runWithFolder(t: TestContext) {
     INDEX_DIR: join(folder, 'index'),
   });
   const database = await openDatabase(config.dataDir);
-  const store = new ReportStore(database, CUTTING);
+  const alerts = createAlerts({ database, matcher: new WordMatcher() });
+  const store = new ReportStore(database, CUTTING, Date.now, alerts.onNews);
   const queue = new IngestQueue();
   const progress = createProgress({ isTTY: false, write: () => true } as unknown as typeof process.stderr);
   const upkeep = createUpkeep({
+    reportsFolder: new ReportsFolder(store, { folder: config.reportsDir, isSet: true }),
     config,
     database,
     store,
     conversations: new ConversationStore(database),
+    alerts,
     queue,
     indexed: () => 1,
     ingest: () =>
@@ -134,7 +140,7 @@ test('/stats gives counts to admins, in private, and nobody else', async (t) => 
   const { text } = await mira.hears();
   assert.match(
     plain(text),
-    /^Rasid in numbers\nReports: 1, passages: 1\nWithdrawn reports: 0\nChats: 1\nQuestions today: 1, in all: 1\nRunning for \d+ minutes?\nMemory: [\d.,]+ MB\nDatabase: [\d.]+ MB, indexes: 0 MB$/,
+    /^Rasid in numbers\nReports: 1, passages: 1\nWithdrawn reports: 0\nChats: 1\nQuestions today: 1, in all: 1\nTopics followed: 0, alerts waiting: 0\nRunning for \d+ minutes?\nMemory: [\d.,]+ MB\nDatabase: [\d.]+ MB, indexes: 0 MB$/,
   );
   const lian = bot.server.user({ first_name: 'ليان', language_code: 'ar' });
   lian.sends('/stats');

@@ -1,0 +1,216 @@
+import type { Lexicon } from '../language/concepts.ts';
+import { readQuestion } from '../language/question.ts';
+import { skeletons } from '../language/skeleton.ts';
+import { readWords, type Word } from '../language/words.ts';
+import type { Span } from '../reports/report.ts';
+import { type Alignment, align, coverage, prepareQuery, type QueryWord } from '../retrieval/alignment.ts';
+import type { NewText, TopicMatch, TopicMatcher } from './matching.ts';
+
+/**
+ * Least score of a match: read from the curve that `npm run eval:topics` draws, where one alert in twenty is
+ * unwanted.
+ */
+export const MATCH_THRESHOLD = 0.62;
+
+/** Quotes in an alert. */
+const mostSentences = 3;
+/** A further sentence is quoted when it says at least this much of what the best one says. */
+const furtherShare = 0.6;
+
+interface Topic {
+  readonly id: number;
+  readonly query: readonly QueryWord[];
+  /** Sum of the words' weights. */
+  readonly weight: number;
+}
+
+/** A word of a topic, found by one of its terms. */
+interface Posting {
+  readonly topic: Topic;
+  readonly word: number;
+}
+
+/**
+ * The topics that are followed, found from the words of a new text: an inverted index leads from each word's
+ * stem, meanings and sound to the topics that name it, so the work grows with the topics that share words with the
+ * text, not with all topics. Those that share enough are then compared with it word by word, as in search.
+ */
+export class TopicIndex implements TopicMatcher {
+  readonly #lexicon: Lexicon;
+  readonly #weigh: (word: Word) => number;
+  readonly #threshold: number;
+  readonly #topics = new Map<number, Topic>();
+  readonly #postings = new Map<string, Set<Posting>>();
+  /** Subscriptions to every report. */
+  readonly #everything = new Set<number>();
+
+  /** @param weigh how much a word matters: its idf, the same as in search */
+  constructor(parts: { lexicon: Lexicon; weigh: (word: Word) => number; threshold?: number }) {
+    this.#lexicon = parts.lexicon;
+    this.#weigh = parts.weigh;
+    this.#threshold = parts.threshold ?? MATCH_THRESHOLD;
+  }
+
+  add({ id, topic }: { readonly id: number; readonly topic: string | null }): void {
+    this.remove(id);
+    if (topic === null) {
+      this.#everything.add(id);
+      return;
+    }
+    const query = this.#read(topic);
+    const entry = { id, query, weight: query.reduce((sum, { weight }) => sum + weight, 0) };
+    this.#topics.set(id, entry);
+    for (const [word, { word: own }] of query.entries()) {
+      for (const term of termsOf(own)) {
+        const postings = this.#postings.get(term) ?? new Set();
+        this.#postings.set(term, postings.add({ topic: entry, word }));
+      }
+    }
+  }
+
+  remove(id: number): void {
+    this.#everything.delete(id);
+    const entry = this.#topics.get(id);
+    if (!entry) return;
+    this.#topics.delete(id);
+    for (const { word } of entry.query) {
+      for (const term of termsOf(word)) {
+        const postings = this.#postings.get(term);
+        if (!postings) continue;
+        for (const posting of postings) if (posting.topic === entry) postings.delete(posting);
+        if (postings.size === 0) this.#postings.delete(term);
+      }
+    }
+  }
+
+  match(text: NewText): TopicMatch[] {
+    const read = readText(text, this.#lexicon);
+    const matches: TopicMatch[] = [...this.#everything].map((subscriptionId) => ({
+      subscriptionId,
+      score: 1,
+      sentences: read.passages.flatMap(({ sentences }) => sentences.map(({ span }) => span)).slice(0, 1),
+    }));
+    for (const topic of this.#candidates(read)) {
+      const match = compare(topic.query, read);
+      if (match.score >= this.#threshold) matches.push({ subscriptionId: topic.id, ...match });
+    }
+    return matches;
+  }
+
+  /**
+   * How much of a topic a text says, whatever the threshold: for measuring, and to show what a topic would have
+   * matched before anybody follows it.
+   */
+  score(topic: string, text: NewText): Omit<TopicMatch, 'subscriptionId'> {
+    return compare(this.#read(topic), readText(text, this.#lexicon));
+  }
+
+  #read(topic: string): QueryWord[] {
+    const { words } = readQuestion(topic, this.#lexicon);
+    return prepareQuery(words, this.#weigh, (word) =>
+      [...word.concepts, ...word.own].flatMap((concept) => this.#lexicon.arabicWords(concept)),
+    );
+  }
+
+  /** Topics of which half of what the threshold asks for is in the text by stem, meaning or sound. */
+  #candidates({ title, passages }: ReadText): Topic[] {
+    const found = new Map<Topic, Set<number>>();
+    const seen = new Set<string>();
+    for (const words of [title, ...passages.flatMap(({ sentences }) => sentences.map((s) => s.words))]) {
+      for (const word of words) {
+        if (seen.has(word.key)) continue;
+        seen.add(word.key);
+        for (const term of termsOf(word)) {
+          for (const { topic, word: index } of this.#postings.get(term) ?? []) {
+            const covered = found.get(topic) ?? new Set();
+            found.set(topic, covered.add(index));
+          }
+        }
+      }
+    }
+    const candidates: Topic[] = [];
+    for (const [topic, covered] of found) {
+      let weight = 0;
+      for (const index of covered) weight += topic.query[index]!.weight;
+      if (weight >= 0.5 * this.#threshold * topic.weight) candidates.push(topic);
+    }
+    return candidates.sort((a, b) => a.id - b.id);
+  }
+}
+
+/** What a word is looked up by. Function words are in a topic only when it has no others. */
+function termsOf(word: Word): Set<string> {
+  const terms = new Set([`s:${word.stem}`]);
+  for (const concept of word.concepts) terms.add(`c:${concept}`);
+  for (const concept of word.own) terms.add(`c:${concept}`);
+  if (word.phrase < 0) for (const skeleton of skeletons(word)) terms.add(`k:${skeleton}`);
+  return terms;
+}
+
+interface ReadText {
+  readonly title: readonly Word[];
+  readonly passages: readonly {
+    readonly sentences: readonly { readonly span: Span; readonly words: readonly Word[] }[];
+  }[];
+}
+
+/** The words of a text by sentence; of a changed report only of the changed sentences. */
+function readText({ title, passages, changed }: NewText, lexicon: Lexicon): ReadText {
+  const isNews = (span: Span): boolean =>
+    changed === undefined || changed.some((change) => change.start < span.end && span.start < change.end);
+  return {
+    // The title of a changed report is no news.
+    title: changed === undefined ? readWords(title, lexicon) : [],
+    passages: passages.map(({ start, text, sentences }) => ({
+      sentences: sentences.filter(isNews).map((span) => ({
+        span,
+        words: readWords(text.slice(span.start - start, span.end - start), lexicon),
+      })),
+    })),
+  };
+}
+
+/** A likeness below this is a chance resemblance. */
+const leastLikeness = 0.55;
+/** What the title says counts this much for a passage. */
+const titleShare = 0.8;
+
+/** Score and sentences of the passage that says most of a topic. */
+function compare(
+  query: readonly QueryWord[],
+  { title, passages }: ReadText,
+): Omit<TopicMatch, 'subscriptionId'> {
+  const inTitle = likenessOf(align(query, title));
+  let score = 0;
+  const sentences: { span: Span; score: number }[] = [];
+  for (const passage of passages) {
+    const inPassage = new Float32Array(query.length);
+    for (const { span, words } of passage.sentences) {
+      const inSentence = likenessOf(align(query, words));
+      for (let q = 0; q < query.length; q++) inPassage[q] = Math.max(inPassage[q]!, inSentence[q]!);
+      const own = coverage(query, inSentence);
+      if (own > 0) sentences.push({ span, score: own });
+    }
+    const whole = inPassage.map((likeness, q) =>
+      likeness > 0 ? Math.max(likeness, titleShare * inTitle[q]!) : titleShare * inTitle[q]!,
+    );
+    // A passage that says nothing itself of the topic is not about it, whatever the title says.
+    if (inPassage.some((likeness) => likeness > 0)) score = Math.max(score, coverage(query, whole));
+  }
+  return { score, sentences: bestSentences(sentences) };
+}
+
+function likenessOf({ best }: Alignment): Float32Array {
+  return best.map((likeness) => (likeness < leastLikeness ? 0 : likeness));
+}
+
+function bestSentences(sentences: readonly { span: Span; score: number }[]): Span[] {
+  const sorted = [...sentences].sort((a, b) => b.score - a.score || a.span.start - b.span.start);
+  const spans: Span[] = [];
+  for (const { span, score } of sorted) {
+    if (spans.length === mostSentences || score < furtherShare * sorted[0]!.score) break;
+    // Passages overlap by a sentence.
+    if (!spans.some(({ start }) => start === span.start)) spans.push(span);
+  }
+  return spans;
+}

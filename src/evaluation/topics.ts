@@ -1,0 +1,92 @@
+import type { NewText } from '../alerts/matching.ts';
+import { TopicIndex } from '../alerts/topic-matcher.ts';
+import type { Lexicon } from '../language/concepts.ts';
+import { cutPassages } from '../reports/passages.ts';
+import type { Background } from '../retrieval/background.ts';
+import { SparseIndex } from '../retrieval/sparse/sparse-index.ts';
+import { wordWeight } from '../retrieval/word-weight.ts';
+import { type BenchArticle, readArticles } from './bench-data.ts';
+
+/** Where the curve begins. */
+const lowest = 0.3;
+
+/** One point of the precision–recall curve, shares 0 to 1. */
+export interface TopicPoint {
+  readonly threshold: number;
+  /** Of the passages matched, the share that is of the topic's own article. */
+  readonly precision: number;
+  /** Of the own articles' passages, the share matched. */
+  readonly recall: number;
+  /** Share of own articles with a passage matched: the alerts that come. */
+  readonly articles: number;
+}
+
+/**
+ * Takes headlines as topics and asks of each passage whether it matches: those of the headline's own article should,
+ * `others` passages of other articles should not. A few of these do tell of the same event, so the precision is a
+ * lower bound. Titles are left out: an article's title is the topic itself.
+ */
+export async function measureTopics(options: {
+  readonly news: string;
+  readonly topics: number;
+  readonly others: number;
+  readonly lexicon: Lexicon;
+  readonly background: Background;
+}): Promise<TopicPoint[]> {
+  const { lexicon, background } = options;
+  const own: BenchArticle[] = [];
+  const others: NewText[] = [];
+  let n = 0;
+  for await (const article of readArticles(options.news)) {
+    if (own.length === options.topics && others.length >= options.others) break;
+    // Topics are spread over the file; the articles between them are the others.
+    if (n++ % 8 === 0 && own.length < options.topics) own.push(article);
+    else if (others.length < options.others) others.push(...passagesOf(article));
+  }
+  const counts = new SparseIndex(background);
+  const index = new TopicIndex({ lexicon, weigh: (word) => wordWeight(word, counts), threshold: lowest });
+  for (const [id, { title }] of own.entries()) index.add({ id, topic: title });
+  const right: { article: number; score: number }[] = [];
+  const wrong: number[] = [];
+  for (const [a, article] of own.entries()) {
+    for (const passage of passagesOf(article)) {
+      const match = index.match(passage).find(({ subscriptionId }) => subscriptionId === a);
+      right.push({ article: a, score: match?.score ?? 0 });
+    }
+  }
+  for (const text of others.slice(0, options.others)) {
+    for (const { score } of index.match(text)) wrong.push(score);
+  }
+  const points: TopicPoint[] = [];
+  for (let threshold = lowest; threshold <= 0.9; threshold += 0.05) {
+    const matched = right.filter(({ score }) => score >= threshold);
+    const unwanted = wrong.filter((score) => score >= threshold).length;
+    points.push({
+      threshold: Math.round(threshold * 100) / 100,
+      precision: matched.length / Math.max(1, matched.length + unwanted),
+      recall: matched.length / Math.max(1, right.length),
+      articles: new Set(matched.map(({ article }) => article)).size / Math.max(1, own.length),
+    });
+  }
+  return points;
+}
+
+function passagesOf({ id, text }: BenchArticle): NewText[] {
+  return cutPassages(text).map((span) => ({
+    reportId: id,
+    version: 1,
+    title: '',
+    text,
+    passages: [{ ...span, text: text.slice(span.start, span.end) }],
+  }));
+}
+
+/** The curve as a table for a person. */
+export function topicTable(points: readonly TopicPoint[]): string {
+  const rows = points.map(({ threshold, precision, recall, articles }) =>
+    [threshold.toFixed(2), precision.toFixed(3), recall.toFixed(3), articles.toFixed(3)]
+      .map((cell) => cell.padStart(9))
+      .join(' '),
+  );
+  return ['threshold precision    recall  articles', ...rows].join('\n');
+}
