@@ -50,7 +50,8 @@ function nextDigest(at: number, rhythm: Rhythm, { timeZone, digestAt }: AlertTim
 function endOfQuiet(at: number, times: AlertTimes): number {
   if (times.quiet === null || !isQuiet(at, times)) return at;
   for (const day of daysFrom(at, times.timeZone)) {
-    const end = instants(day, times.quiet.to).find((instant) => instant > at);
+    // Where the clock jumps over all that is not quiet, quiet hours go on to their next end.
+    const end = instants(day, times.quiet.to).find((instant) => instant > at && !isQuiet(instant, times));
     if (end !== undefined) return end;
   }
   throw new Error(`no end of the quiet hours after ${at} in ${times.timeZone}`);

@@ -209,7 +209,7 @@ class Run {
 
   async #follow(): Promise<void> {
     const count = this.#followers.length < 4 ? 4 : this.#below(2);
-    for (let n = 0; n < count && this.#followers.length < 60; n++) {
+    for (let n = 0; n < count && this.#followers.length < 16; n++) {
       const chatId = this.#chats[this.#below(this.#chats.length)]!;
       const topic = [...WORDS, null][this.#below(WORDS.length + 1)] ?? null;
       const tooOld = await this.#ingested();

@@ -19,12 +19,14 @@ interface Accepted {
 /** What the ledger proved. */
 export interface LedgerFigures {
   readonly accepted: number;
-  /** Messages whose sender was killed, or whose connection was dropped, after they were accepted. */
+  /** Messages that their sender may not have known to be accepted: it was killed, or the connection dropped. */
   readonly lost: number;
   /** Deliveries heard, each counted once. */
   readonly delivered: number;
   /** Deliveries heard once more. */
   readonly duplicates: number;
+  /** Messages that brought such. */
+  readonly repeated: number;
 }
 
 /** The name of what a subscription hears of a version. */
@@ -46,7 +48,7 @@ export function readLedger(
 } {
   const byChat = Map.groupBy(acceptedIn(calls, new Set(ends)), ({ chat }) => chat);
   const heard = new Map<string, number>();
-  const total = { accepted: 0, lost: 0, delivered: 0, duplicates: 0 };
+  const total = { accepted: 0, lost: 0, delivered: 0, duplicates: 0, repeated: 0 };
   for (const [chat, messages] of byChat) {
     const known = new Map<number, { key: string; lost: boolean }>();
     let last = 0;
@@ -58,21 +60,23 @@ export function readLedger(
         const floor = previous.lost ? previous.deliveries[0]!.id : previous.deliveries.at(-1)!.id + 1;
         assert.ok(first!.id >= floor, `${where}: came after ${previous.deliveries.map(({ id }) => id)}`);
       }
+      const before = total.duplicates;
       for (const { id, key } of message.deliveries) {
-        const before = known.get(id);
-        if (before === undefined) {
+        const earlier = known.get(id);
+        if (earlier === undefined) {
           assert.ok(id > last, `${where}: ${id} came after ${last}`);
           last = id;
           total.delivered++;
           heard.set(key, (heard.get(key) ?? 0) + 1);
         } else {
-          assert.equal(before.key, key, `${where}: ${id} is another one now`);
-          assert.ok(before.lost, `${where}: ${id} came again although its sender knew that it was accepted`);
+          assert.equal(earlier.key, key, `${where}: ${id} is another one now`);
+          assert.ok(earlier.lost, `${where}: ${id} came again although its sender knew that it was accepted`);
           total.duplicates++;
         }
         known.set(id, { key, lost: message.lost });
       }
       total.accepted++;
+      if (total.duplicates > before) total.repeated++;
       if (message.lost) total.lost++;
       previous = message;
     }
