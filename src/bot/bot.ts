@@ -8,6 +8,7 @@ import { adminsFeature } from './admins/admins.ts';
 import { askingFeature } from './asking/asking.ts';
 import { excerptFeature } from './excerpt/excerpt.ts';
 import { describeError, failureGuard, newErrorCode } from './failures.ts';
+import { followingFeature } from './following/following.ts';
 import { inlineFeature } from './inline/inline.ts';
 import { chatKeeper, chatLanguage } from './language/chat-language.ts';
 import { languageFeature } from './language/language.ts';
@@ -82,6 +83,7 @@ export function createBot(options: BotOptions): Bot<BotContext> {
   bot.use(excerptFeature(services, textsOf));
   bot.use(startFeature(textsOf));
   bot.use(reportsFeature(services, textsOf));
+  bot.use(followingFeature(services, { rules: access, textsOf, now }));
   bot.use(searchingFeature(services, textsOf));
   bot.use(inlineFeature(services, textsOf));
   bot.use(askingFeature(services, textsOf, textsFor));

@@ -6,9 +6,12 @@ import { type BotContext, type Locale, loadI18n, locales, type Texts, textsIn } 
 
 /** The commands that Telegram offers, in the order in which it shows them; their texts are `command-…`. */
 const commands = {
-  private: ['help', 'reports', 'search', 'language', 'privacy', 'forget'],
-  groups: ['ask', 'reports', 'search', 'help', 'privacy'],
-  groupAdmins: ['ask', 'reports', 'search', 'help', 'language', 'privacy', 'forget'],
+  private: ['help', 'reports', 'search', 'follow', 'following', 'timezone', 'language', 'privacy', 'forget'],
+  groups: ['ask', 'reports', 'search', 'following', 'help', 'privacy'],
+  groupAdmins: [
+    ...['ask', 'reports', 'search', 'follow', 'following', 'timezone'],
+    ...['help', 'language', 'privacy', 'forget'],
+  ],
   admin: ['stats'],
 } as const;
 

@@ -1,10 +1,12 @@
 import type { Logger } from 'pino';
+import type { Following } from '../alerts/following.ts';
 import type { Answer } from '../answering/answer.ts';
 import type { IncomingFile, Placed } from '../ingest/add-report.ts';
 import type { Span } from '../reports/report.ts';
 import type { Excerpt, Place, ReportHeader, ReportPassage } from '../reports/stored.ts';
 import type { ChatStore } from '../store/chats.ts';
 import type { ConversationStore } from '../store/conversations.ts';
+import type { PromptStore } from '../store/prompts.ts';
 
 /** The exchange before a question, from which a follow-up is understood. */
 export interface PreviousExchange {
@@ -69,6 +71,10 @@ export interface Stats extends Collection {
   /** Since midnight, UTC. */
   readonly questionsToday: number;
   readonly questions: number;
+  /** Topics followed, in all chats. */
+  readonly subscriptions: number;
+  /** Alerts not sent yet, among them those of digests to come. */
+  readonly waiting: number;
   /** Milliseconds since the start. */
   readonly uptime: number;
   /** Resident memory, bytes. */
@@ -111,6 +117,8 @@ export interface BotServices {
   }): Promise<{ readonly total: number; readonly reports: readonly ReportHeader[] }>;
   /** A report in its newest version, withdrawn or not; `null` when there is none. */
   report(id: string): Promise<ReportCard | null>;
+  /** What a topic would have matched among the latest reports, best first; `null` is every report. */
+  preview(topic: string | null, limit: number): Promise<readonly FoundPassage[]>;
   collection(): Promise<Collection>;
   stats(): Promise<Stats>;
   /** Puts a file among the reports and ingests it. */
@@ -119,5 +127,7 @@ export interface BotServices {
   forget(chatId: number): Promise<void>;
   readonly chats: ChatStore;
   readonly conversations: ConversationStore;
+  readonly following: Following;
+  readonly prompts: PromptStore;
   readonly log: Logger;
 }

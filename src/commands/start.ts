@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Api } from 'grammy';
 import type { Rasid } from '../app.ts';
 import { createBot } from '../bot/bot.ts';
+import { alertRenderer } from '../bot/following/render-alerts.ts';
 import { type HttpFace, serveHttp } from '../bot/http.ts';
 import { startPolling } from '../bot/polling.ts';
 import { announceProfile } from '../bot/profile.ts';
@@ -9,9 +11,12 @@ import type { Running } from '../bot/running.ts';
 import { deriveSecret, startWebhook, type Webhook } from '../bot/webhook.ts';
 import type { Config } from '../config.ts';
 import { summaryLine } from '../ingest/ingest.ts';
+import type { KeepingUp } from '../ingest/keep-up.ts';
 import type { Logger } from '../log.ts';
 import { terminalChat } from '../terminal/chat.ts';
 
+/** Seconds for sending one alert: less than half of the time for which others leave it alone (`LEASE`). */
+const ALERT_TIMEOUT = 25;
 /** Milliseconds that a stop leaves to an ingest under way. */
 const INGEST_GRACE = 3000;
 
@@ -60,7 +65,11 @@ async function startBot(rasid: Rasid, token: string, { config, log, signal }: Su
   signal.addEventListener('abort', stop, { once: true });
 
   // A folder that can't be read ends the bot, as it would without one: the operator should see it at once.
-  const ingested = rasid.ingest().then((summary) => log.info(summaryLine(summary)));
+  let keeping: KeepingUp | undefined;
+  const ingested = rasid.ingest().then((summary) => {
+    log.info(summaryLine(summary));
+    if (!signal.aborted) keeping = rasid.keepUp();
+  });
   const failed = ingested.then(() => new Promise<never>(() => {}));
   try {
     const me = await Promise.race([running.ready, failed]).catch((error: unknown) => {
@@ -68,12 +77,16 @@ async function startBot(rasid: Rasid, token: string, { config, log, signal }: Su
     });
     if (me) {
       log.info(`answering in Telegram as @${me.username}, by ${url === null ? 'polling' : 'webhook'}`);
+      // A client of its own: the bot's retries by itself, and an alert whose answer was lost would come twice.
+      const api = new Api(token, { apiRoot: config.telegramApiRoot, timeoutSeconds: ALERT_TIMEOUT });
+      if (!signal.aborted) rasid.alerts.start({ api, render: alertRenderer(rasid), log });
       void announceProfile(bot, { log, chats: rasid.chats, admins });
     }
     await Promise.race([running.done, failed]);
   } finally {
-    await running.stop();
+    await Promise.all([running.stop(), rasid.alerts.stop()]);
     await http?.close();
+    await keeping?.close();
     // An ingest may be broken off anywhere, the next one goes on; but one that is nearly done should end well.
     const timer = new AbortController();
     const limit = sleep(INGEST_GRACE, undefined, { signal: timer.signal }).catch(() => {});

@@ -210,6 +210,19 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
       await db.schema.createIndex('deliveries_done').on('deliveries').column('done_at').execute();
     },
   },
+  '0005-prompts': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('prompts')
+        .addColumn('chat_id', 'bigint', (c) => c.notNull())
+        .addColumn('message_id', 'bigint', (c) => c.notNull())
+        .addColumn('kind', 'text', (c) => c.notNull())
+        .addColumn('subject', 'integer')
+        .addColumn('asked_at', 'bigint', (c) => c.notNull())
+        .addPrimaryKeyConstraint('prompts_key', ['chat_id', 'message_id'])
+        .execute();
+    },
+  },
 };
 
 /** The database was written by a newer Rasid, which knows migrations that this one doesn't. */

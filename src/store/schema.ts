@@ -15,6 +15,7 @@ export interface Schema {
   subscriptions: SubscriptionRow;
   alert_times: AlertTimesRow;
   deliveries: DeliveryRow;
+  prompts: PromptRow;
 }
 
 /** What a version of a report is made of. */
@@ -178,4 +179,13 @@ export interface DeliveryRow {
   also: string;
   /** JSON: see `packMatch`. */
   match: string;
+}
+
+/** A message of the bot that asks for words: for what, and about which subscription. */
+export interface PromptRow {
+  chat_id: number;
+  message_id: number;
+  kind: string;
+  subject: number | null;
+  asked_at: number;
 }

@@ -55,7 +55,7 @@ describe('a question', () => {
     assert.equal(message.link_preview_options?.is_disabled, true);
     assert.deepEqual(
       message.reply_markup?.inline_keyboard.flat().map(({ text }) => plain(text)),
-      ['اقرأ الجملة في سياقها', 'مقاطع أخرى'],
+      ['اقرأ الجملة في سياقها', 'مقاطع أخرى', 'تابِع هذا الموضوع'],
     );
     assert.deepEqual(lian.chat.actions, ['typing']);
   });
@@ -78,7 +78,7 @@ describe('a question', () => {
       `2 of the reports say:\n${quote} [1] [2]\nSources\n[1] هدنة في نهران — وكالة نهران, 12 August 2023\n[2] هدنة في نهران`,
     );
     const labels = message.reply_markup?.inline_keyboard.flat().map(({ text }) => plain(text));
-    assert.deepEqual(labels, ['Read [1]', 'Read [2]', 'More passages']);
+    assert.deepEqual(labels, ['Read [1]', 'Read [2]', 'More passages', 'Follow this']);
   });
 
   test('with related passages only says so; with none says what to try', async () => {
@@ -98,7 +98,7 @@ describe('a question', () => {
     assert.match(none.text, /^لم أجد في التقارير جواباً/);
     assert.deepEqual(
       none.reply_markup?.inline_keyboard.flat().map(({ text }) => text),
-      ['أقرب المقاطع'],
+      ['أقرب المقاطع', 'تابِع هذا الموضوع'],
     );
   });
 

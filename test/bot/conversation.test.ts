@@ -216,6 +216,7 @@ describe('the words around an answer', () => {
       ['اقرأ [3]', 'اقرأ [2]', 'اقرأ [1]'],
       ['اقرأ [4]'],
       ['مقاطع أخرى'],
+      ['تابِع هذا الموضوع'],
     ]);
     assert.deepEqual((await labels('Who?'))?.[0], ['Read [1]', 'Read [2]', 'Read [3]']);
   });

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Message } from 'grammy/types';
 import { pino } from 'pino';
+import { type Alerts, createAlerts } from '../../src/alerts/alerts.ts';
+import type { NewText, TopicMatch } from '../../src/alerts/matching.ts';
 import type { Answer, Citation } from '../../src/answering/answer.ts';
 import { type BotOptions, createBot } from '../../src/bot/bot.ts';
 import { type HttpFace, serveHttp } from '../../src/bot/http.ts';
@@ -17,6 +19,9 @@ import type { Excerpt } from '../../src/reports/stored.ts';
 import { ChatStore } from '../../src/store/chats.ts';
 import { ConversationStore } from '../../src/store/conversations.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
+import { PromptStore } from '../../src/store/prompts.ts';
+import { TestClock } from '../alerts/test-clock.ts';
+import { WordMatcher } from '../alerts/word-matcher.ts';
 import { type BotApiOptions, BotApiServer } from '../telegram/bot-api-server.ts';
 import type { TestUser } from '../telegram/people.ts';
 import { type Library, openLibrary } from './library.ts';
@@ -86,6 +91,10 @@ export interface RunningBot extends AsyncDisposable {
   readonly library: Library;
   /** The bot's clock, milliseconds; it also moves on by itself, so that no test is a flood. */
   readonly clock: { now: number };
+  /** What is followed; a topic matches the sentences that contain it. Nothing is sent unless a test starts that. */
+  readonly alerts: Alerts;
+  /** The clock of reports and alerts; it stands still. */
+  readonly alertClock: TestClock;
   /** The log so far, a JSON line each. */
   readonly log: string[];
   /** The server of the webhook, if that is how updates come; a restart (`after`) does not close it. */
@@ -122,7 +131,10 @@ export async function runBot(
   options.beforeStart?.(server);
   const folder = mkdtempSync(path.join(tmpdir(), 'rasid-bot-'));
   const db = after?.db ?? (await openDatabase(folder));
-  const library = after?.library ?? (await openLibrary(db));
+  const alertClock = after?.alertClock ?? new TestClock();
+  const alerts =
+    after?.alerts ?? createAlerts({ database: db, matcher: new ShareMatcher(), clock: alertClock });
+  const library = after?.library ?? (await openLibrary(db, { now: alertClock.now, onNews: alerts.onNews }));
   const clock = after?.clock ?? { now: Date.UTC(2031, 4, 5) };
   const step = () => {
     clock.now += 5000;
@@ -132,6 +144,7 @@ export async function runBot(
   const access = { allowedUsers: [], allowedChats: [], admins: [], ...options.access };
   const conversations = new ConversationStore(db, now);
   const chats = new ChatStore(db, now);
+  const prompts = new PromptStore(db, now);
   const log: string[] = [];
   const logger = pino({ level: 'debug' }, { write: (line: string) => void log.push(line) });
   const bot = createBot({
@@ -146,11 +159,15 @@ export async function runBot(
       stats: () => Promise.reject(new Error('no numbers in this test')),
       addReport: () => Promise.reject(new Error('no files in this test')),
       forget: async (chatId) => {
+        await alerts.following.forget(chatId);
+        await prompts.forget(chatId);
         await chats.forget(chatId);
         await conversations.forget(chatId);
       },
       chats,
       conversations,
+      following: alerts.following,
+      prompts,
       log: logger,
       ...services,
       ask: services.ask === 'library' ? library.services.ask : (services.ask ?? quoteAll),
@@ -180,6 +197,8 @@ export async function runBot(
     polling,
     log,
     db,
+    alerts,
+    alertClock,
     library,
     clock,
     http,
@@ -187,6 +206,7 @@ export async function runBot(
     profile,
     [Symbol.asyncDispose]: async () => {
       await profile;
+      await alerts.stop();
       await polling.stop();
       await http?.close();
       await server.close();
@@ -194,6 +214,13 @@ export async function runBot(
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The word matcher with scores below 1, as real ones are: a tenth for each sentence. */
+class ShareMatcher extends WordMatcher {
+  override match(text: NewText): TopicMatch[] {
+    return super.match(text).map((match) => ({ ...match, score: Math.min(1, match.score / 10) }));
+  }
 }
 
 const quoteAll: BotServices['ask'] = async (question) =>

@@ -7,6 +7,7 @@ import { CUTTING, cutPassages } from '../../src/reports/passages.ts';
 import type { Report } from '../../src/reports/report.ts';
 import type { Database } from '../../src/store/database.ts';
 import { ReportStore } from '../../src/store/reports.ts';
+import type { NewsHook } from '../../src/store/writing.ts';
 
 /** A sentence that no other has, with a number in it. */
 const filler = (n: number) =>
@@ -91,7 +92,7 @@ export function reportOf(draft: Draft): Report {
 /** What the bot reads of a library. */
 export type LibraryServices = Pick<
   BotServices,
-  'ask' | 'search' | 'excerpt' | 'excerptAt' | 'reports' | 'report' | 'collection'
+  'ask' | 'search' | 'preview' | 'excerpt' | 'excerptAt' | 'reports' | 'report' | 'collection'
 >;
 
 /** The invented reports, and services that find in them by whole words. */
@@ -106,9 +107,13 @@ export interface Library {
 }
 
 /** Writes the reports into a database. */
-export async function openLibrary(db: Database, reports: readonly Draft[] = drafts): Promise<Library> {
-  let time = 1000;
-  const store = new ReportStore(db, CUTTING, () => time++);
+export async function openLibrary(
+  db: Database,
+  { now, onNews }: { readonly now: () => number; readonly onNews: NewsHook },
+): Promise<Library> {
+  // Reports without a date are listed by the time at which they came.
+  let later = 0;
+  const store = new ReportStore(db, CUTTING, () => now() + later, onNews);
   const asked: Library['asked'] = [];
   const write = async (...all: readonly Draft[]) => {
     const upsert = all.map((draft) => ({
@@ -118,7 +123,11 @@ export async function openLibrary(db: Database, reports: readonly Draft[] = draf
     }));
     await store.apply({ upsert });
   };
-  await write(...[...reports].reverse());
+  for (const draft of [...drafts].reverse()) {
+    await write(draft);
+    later += 1;
+  }
+  later = 0;
 
   const find = async (text: string, only: string | undefined): Promise<FoundPassage[]> => {
     const words = wordsOf(text);
@@ -157,6 +166,7 @@ export async function openLibrary(db: Database, reports: readonly Draft[] = draf
         const all = (await find(text, only)).filter(({ passage }) => !except.includes(passage.id));
         return { total: all.length, passages: all.slice(offset, offset + limit) };
       },
+      preview: async (topic, limit) => (await find(topic ?? 'بلدة', undefined)).slice(0, limit),
       excerpt: (place) => store.excerpt(place),
       excerptAt: (at) => store.excerptAt(at),
       reports: async (page) => ({

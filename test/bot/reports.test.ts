@@ -77,7 +77,12 @@ describe('a card', () => {
       plain(card.text),
       'Fire closes the Sallum market\nValley Courier, 2 May 2031\n25 words\n\nA fire closed the old market of Sallum on Friday. Nobody was hurt. The town council said the market would open again in ten days.',
     );
-    assert.deepEqual(rows(card), [['Read from the start'], ['Ask about this report only'], ['All reports']]);
+    assert.deepEqual(rows(card), [
+      ['Read from the start'],
+      ['Ask about this report only'],
+      ['Follow this'],
+      ['All reports'],
+    ]);
     await mira.presses(card, 'All reports');
     assert.equal((await mira.chat.seesEdit()).text, list.text);
     await mira.presses(card, 'Read from the start');

@@ -10,6 +10,7 @@ export function statsView(stats: Stats, { t, locale }: Texts): View {
     t('stats-withdrawn', { withdrawn: stats.withdrawn }),
     t('stats-chats', { chats: stats.chats }),
     t('stats-questions', { today: stats.questionsToday, total: stats.questions }),
+    t('stats-following', { subscriptions: stats.subscriptions, waiting: stats.waiting }),
     t('stats-uptime', { uptime: formatDuration(stats.uptime, locale) }),
     t('stats-memory', { memory: formatSize(stats.memory, locale) }),
     t('stats-disk', {

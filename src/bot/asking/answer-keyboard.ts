@@ -2,6 +2,7 @@ import type { InlineKeyboardButton } from 'grammy/types';
 import type { Answer } from '../../answering/answer.ts';
 import { defineButton } from '../callback-data.ts';
 import { excerptButton } from '../excerpt/excerpt-button.ts';
+import { followAnswerButton } from '../following/following-buttons.ts';
 import { row, rows } from '../keyboard.ts';
 import { askEverywhere, leaveScope } from '../reports/report-views.ts';
 import { moreButton } from '../searching/search-buttons.ts';
@@ -30,12 +31,8 @@ export function answerKeyboard(answer: Answer, texts: Texts, within: boolean): I
   return [
     ...rows(locale, sources, CITATIONS_IN_ROW),
     row(locale, outcome === 'related' ? [more, about] : [more]),
-    ...followRows(answer),
+    // Also under an answer that found nothing: there, what comes later is wanted most.
+    [{ text: t('follow-button'), callback_data: followAnswerButton.pack({}) }],
     ...(within ? [[leave]] : []),
   ];
-}
-
-/** The place of "follow this" (subscriptions to what was asked about). */
-function followRows(_answer: Answer): InlineKeyboardButton[][] {
-  return [];
 }

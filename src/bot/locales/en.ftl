@@ -14,6 +14,7 @@ help =
     • Under each answer are buttons for its sources: press one to see the sentence where it stands in the report.
     • Go on with a short question such as “And when?”, or edit your question and I will edit my answer.
     • /reports shows the reports, and /search with some words shows passages that come near to them.
+    • /follow with a topic makes me tell you of every new report about it, and /following shows what I follow for you.
     • In groups, mention me in your question, reply to a message of mine, or write your question after /ask.
 
 help-examples-title = Examples
@@ -145,13 +146,14 @@ flood = You are writing faster than I can answer, so I am leaving some of it out
 privacy-title = What is kept
 privacy =
     • Of this chat: its number, and the language if you chose one with /language.
+    • What is followed here with /follow: the topic, its name and hours, the number of the person who asked for it, and which reports were sent about it, until /forget deletes that. What was sent is forgotten after 90 days.
     • For 24 hours: the questions asked here and which passages answered them, so that I understand follow-ups and edited questions.
     • Of all chats together: how many questions there were each day, not whose and not which.
     • My log holds errors and times. Your questions are in it only while the one who runs me is looking for a fault.
     • I answer on the machine I run on, and give what you write to no other service. Telegram itself sees it, as in any chat with a bot.
 
     /forget deletes all that is kept of this chat.
-forget-ask = Delete all that is kept of this chat: the language you chose and the questions of the last 24 hours? The messages here stay; those you delete in Telegram yourself.
+forget-ask = Delete all that is kept of this chat: the language you chose, all that is followed here, and the questions of the last 24 hours? No alerts will come after that. The messages here stay; those you delete in Telegram yourself.
 forget-yes = Delete
 forget-no = Don't delete
 forget-done = Deleted. Nothing is kept of this chat any more; if you write again, we start anew.
@@ -203,3 +205,129 @@ unreadable-undecodable = I can't tell in which encoding this file is written. Sa
 unreadable-front-matter = The lines between --- at the start of this file are not right. Mend them and send it again.
 unreadable-loop = This file can't be read.
 unreadable-unknown-format = I read reports as .txt, .md and .html files. Save it in one of these formats and send it again.
+
+command-follow = Follow a topic
+command-following = What is followed here
+command-timezone = Time zone, and when alerts come
+follow-button = Follow this
+follow-usage = Write the topic after the command, such as: /follow Sallum truce
+follow-too-long =
+    { $limit ->
+        [one] This is too long for a topic. Please shorten it to one character.
+       *[other] This is too long for a topic. Please shorten it to { $limit } characters.
+    }
+follow-full =
+    { $most ->
+        [one] I follow one topic here, and can't take more. Please stop it with /following if you no longer need it.
+       *[other] I follow { $most } topics here, and can't take more. Please stop some that you no longer need with /following.
+    }
+every-report = Every new report
+everything-ask = You named no topic. Shall I tell you of every new report? To follow one topic, write it after the command, such as: /follow Sallum truce
+everything-yes = Yes, every report
+everything-no = No
+everything-not = Very well, nothing has changed.
+followed-added = From now on I will tell you of every new report about:
+followed-added-all = From now on I will tell you of every new report.
+followed-already = I follow this for you already:
+followed-already-all = I tell you of every new report already.
+preview-heading = Some of what it would have brought you from the latest reports:
+preview-none = I found nothing about it in the latest reports. When something comes, I will tell you.
+preview-hint = If this is not what you mean, try more exact words.
+rhythm-at-once = at once
+rhythm-daily = a digest every day at { $time }
+rhythm-weekly = a digest every { $day } at { $time }
+rhythm-at-once-button = At once
+rhythm-daily-button = Daily
+rhythm-weekly-button = Weekly
+state-paused-person = paused
+state-paused-unreachable = paused, because I could not write here
+state-ended = no longer followed
+last-match = Last match:
+last-match-none = Nothing has matched it yet
+subscription-topic = Topic:
+subscription-rhythm = I tell you:
+subscription-strict = Only strong matches come.
+pause-button = Pause
+resume-button = Resume
+loose-button = Weaker matches again
+words-name-button = Rename
+words-topic-button = Other words
+hour-button = Hour of digests: { $time }
+stop-button = Stop following
+stop-ask = Stop following this?
+stop-yes = Yes, stop
+stop-no = No, go on
+stop-done = No longer followed:
+stop-not = Still followed:
+settings-button = Settings
+followed-button = All that is followed
+followed-empty = I follow nothing here. Write a topic after the command, such as: /follow Sallum truce
+followed-heading =
+    { $total ->
+        [one] I follow one topic here:
+       *[other] I follow { $total } topics here:
+    }
+following-gone = This is no longer followed here.
+words-name-ask = Write the new name in a reply to this message. The name now:
+words-topic-ask = Write in a reply to this message the words that I shall follow instead of:
+words-zone-ask = Write your city or the name of your time zone in a reply to this message, such as: Rome, Europe/Rome, or +3
+words-empty = I found no words in your reply. Write them again in a reply to the same message.
+name-too-long =
+    { $limit ->
+        [one] This name is long. Please shorten it to one character.
+       *[other] This name is long. Please shorten it to { $limit } characters.
+    }
+times-button = Hours and time zone
+times-title = When alerts come here
+times-zone = Time zone:
+times-now = it is { $time } there
+times-digest = Hour of digests:
+times-quiet = Quiet hours:
+times-hour-button = Hour of digests
+times-quiet-button = Quiet hours
+times-zone-button = Time zone
+quiet-none = none
+quiet-span = from { $from } to { $to }
+hour-ask = At which hour shall I send digests?
+quiet-from-ask = When do quiet hours begin? What comes in them arrives when they end.
+quiet-to-ask = They begin at { $from }. When do they end?
+quiet-none-button = No quiet hours
+zone-ask = The time of which city?
+zone-other-button = Another city
+zone-unknown = I don't know this time zone. Write a city such as “Rome”, a name such as Europe/Rome, or an offset such as +3
+back-button = Back
+
+alert-new = New report about:
+alert-new-all = New report
+alert-changed = A report has changed, about:
+alert-changed-all = A report has changed
+alert-also = The same text also appeared in:
+alert-also-more =
+    { $count ->
+        [one] and one more report
+       *[other] and { $count } more reports
+    }
+alert-before = It said:
+alert-after = Now it says:
+alert-added = Added:
+alert-removed = Taken out:
+alert-read-button =
+    { $count ->
+        [one] Read it in context
+       *[other] Read [{ $n }]
+    }
+alert-less-button = Less like this
+alert-less-of-button = Less like this: { $name }
+alert-stop-of-button = Stop: { $name }
+alert-less-numbered-button = Less like [{ $n }]
+less-done = Very well. For “{ $name }” only what matches better than this will come.
+less-already = That is so already: for “{ $name }” only what matches better than this comes.
+less-best = This matches all the words of “{ $name }”, so I can’t be stricter. Give me other words: /following, then the topic, then “Other words”.
+digest-heading =
+    { $reports ->
+        [one] Digest of one report:
+       *[other] Digest of { $reports } reports:
+    }
+digest-changed = changed
+
+stats-following = Topics followed: { $subscriptions }, alerts waiting: { $waiting }

@@ -3,6 +3,7 @@ import type { ReportHeader } from '../../reports/stored.ts';
 import { originHtml, titleHtml, webAddress } from '../citation.ts';
 import { shorten } from '../cut-words.ts';
 import { directionMark, isolate } from '../direction.ts';
+import { followReportButton } from '../following/following-buttons.ts';
 import { type Html, html, joinHtml } from '../html.ts';
 import { keyboardOf, row, rows } from '../keyboard.ts';
 import type { View } from '../sending.ts';
@@ -84,6 +85,7 @@ export function cardView(report: ReportCard, page: number, texts: Texts): View {
         ...(url === null ? [] : [{ text: t('original-button'), url }]),
       ]),
       [{ text: t('within-button'), callback_data: withinButton.pack({ reportId }) }],
+      [{ text: t('follow-button'), callback_data: followReportButton.pack({ reportId }) }],
       page > 0 ? [{ text: t('list-button'), callback_data: listButton.pack({ page }) }] : [],
     ]),
   };

@@ -114,6 +114,7 @@ function examine(
 const MEANT = 'made to fail';
 const numbers: Stats = {
   ...{ reports: 1, reading: true, passages: 2, withdrawn: 0, chats: 3, questionsToday: 4, questions: 5 },
+  ...{ subscriptions: 6, waiting: 7 },
   ...{ uptime: 1e9, memory: 1e8, database: 1e6, indexes: 0 },
 };
 const hostileText = '<b>قال</b> &amp; "عاد" </blockquote> \u202e\u2066 \ud800 👨‍👩‍👧‍👦 ';
