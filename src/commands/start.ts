@@ -66,9 +66,10 @@ async function startBot(rasid: Rasid, token: string, { config, log, signal }: Su
 
   // A folder that can't be read ends the bot, as it would without one: the operator should see it at once.
   let keeping: KeepingUp | undefined;
+  let ending = false;
   const ingested = rasid.ingest().then((summary) => {
     log.info(summaryLine(summary));
-    if (!signal.aborted) keeping = rasid.keepUp();
+    if (!signal.aborted && !ending) keeping = rasid.keepUp();
   });
   const failed = ingested.then(() => new Promise<never>(() => {}));
   try {
@@ -84,6 +85,8 @@ async function startBot(rasid: Rasid, token: string, { config, log, signal }: Su
     }
     await Promise.race([running.done, failed]);
   } finally {
+    // A token that is refused ends it before the ingest does.
+    ending = true;
     await Promise.all([running.stop(), rasid.alerts.stop()]);
     await http?.close();
     await keeping?.close();
