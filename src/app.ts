@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Alerts, createAlerts } from './alerts/alerts.ts';
+import { nearCopies } from './alerts/near-copies.ts';
 import { TopicIndex } from './alerts/topic-matcher.ts';
 import type { Answer } from './answering/answer.ts';
 import { Answerer, type Consideration } from './answering/answerer.ts';
@@ -126,7 +127,7 @@ export async function openRasid(
   for (const line of dropped) log.warn(line);
 
   const matcher = new TopicIndex({ lexicon, weigh: (word) => wordWeight(word, sparse) });
-  const alerts = createAlerts({ database, matcher });
+  const alerts = createAlerts({ database, matcher, storyOf: nearCopies(Date.now) });
   const store = new ReportStore(database, CUTTING, Date.now, alerts.onNews);
   const indexes: PassageIndex[] = [
     sparsePassages({ lexicon, sparse, folder }),

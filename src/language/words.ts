@@ -163,10 +163,12 @@ function holdsInOrder(word: string, letters: string): boolean {
   return at === letters.length;
 }
 
-/** 1 when both mean the same one thing, less when either is ambiguous. */
+/**
+ * 1 when both mean the same one thing, less when either is ambiguous. The fourth root keeps that mild: a word's
+ * several rows are mostly shades of one meaning (measured: better than the square root, for English questions).
+ */
 function sharedMeaning(a: readonly number[], b: readonly number[]): number {
-  if (a.length === 0 || b.length === 0) return 0;
   let shared = 0;
   for (const concept of a) if (b.includes(concept)) shared++;
-  return shared === 0 ? 0 : Math.sqrt((shared * shared) / (a.length * b.length));
+  return shared === 0 ? 0 : (shared / Math.max(a.length, b.length)) ** 0.25;
 }

@@ -223,6 +223,24 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .execute();
     },
   },
+  '0006-stories': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('stories')
+        .addColumn('story', 'text', (c) => c.primaryKey().notNull())
+        .addColumn('told_at', 'bigint', (c) => c.notNull())
+        .addColumn('signature', 'text', (c) => c.notNull())
+        .execute();
+      await db.schema.createIndex('stories_told').on('stories').column('told_at').execute();
+      await db.schema
+        .createTable('story_bands')
+        .addColumn('band', 'text', (c) => c.notNull())
+        .addColumn('story', 'text', (c) => c.notNull().references('stories.story').onDelete('cascade'))
+        .addPrimaryKeyConstraint('story_bands_key', ['band', 'story'])
+        .execute();
+      await db.schema.createIndex('story_bands_story').on('story_bands').column('story').execute();
+    },
+  },
 };
 
 /** The database was written by a newer Rasid, which knows migrations that this one doesn't. */

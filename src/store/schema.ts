@@ -16,6 +16,8 @@ export interface Schema {
   alert_times: AlertTimesRow;
   deliveries: DeliveryRow;
   prompts: PromptRow;
+  stories: StoryRow;
+  story_bands: StoryBandRow;
 }
 
 /** What a version of a report is made of. */
@@ -188,4 +190,18 @@ export interface PromptRow {
   kind: string;
   subject: number | null;
   asked_at: number;
+}
+
+/** A text that was news, so that near copies of it are known: see `alerts/near-copies.ts`. */
+export interface StoryRow {
+  story: string;
+  told_at: number;
+  /** Numbers parted by commas. */
+  signature: string;
+}
+
+/** A part of a story's signature, to find it by. */
+export interface StoryBandRow {
+  band: string;
+  story: string;
 }
