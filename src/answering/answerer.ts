@@ -36,7 +36,7 @@ export interface Thresholds {
 }
 
 /** Read from the reliability curve on questions that nothing was tuned on, see README "Quality". */
-export const THRESHOLDS: Thresholds = { answer: 0.5, related: 0.2 };
+export const THRESHOLDS: Thresholds = { answer: 0.45, related: 0.25 };
 
 /** Answers questions with sentences of the reports. */
 export class Answerer {

@@ -1,6 +1,7 @@
 import type { NewText } from '../alerts/matching.ts';
 import { TopicIndex } from '../alerts/topic-matcher.ts';
 import type { Lexicon } from '../language/concepts.ts';
+import { readQuestion } from '../language/question.ts';
 import { cutPassages } from '../reports/passages.ts';
 import type { Background } from '../retrieval/background.ts';
 import { SparseIndex } from '../retrieval/sparse/sparse-index.ts';
@@ -9,6 +10,17 @@ import { type BenchArticle, readArticles } from './bench-data.ts';
 
 /** Where the curve begins. */
 const lowest = 0.3;
+
+/** Topics and others are spread over the file, so that they are of different weeks and outlets. */
+const everyNthTopic = 150;
+const everyNthOther = 17;
+
+/** Column headings ("Diary", "Opinion") are no topics that anybody would follow. */
+const leastContentWords = 4;
+
+function namesSomething(title: string, lexicon: Lexicon): boolean {
+  return readQuestion(title, lexicon).words.length >= leastContentWords;
+}
 
 /** One point of the precision–recall curve, shares 0 to 1. */
 export interface TopicPoint {
@@ -37,11 +49,16 @@ export async function measureTopics(options: {
   const own: BenchArticle[] = [];
   const others: NewText[] = [];
   let n = 0;
+  let due = false;
   for await (const article of readArticles(options.news)) {
-    if (own.length === options.topics && others.length >= options.others) break;
-    // Topics are spread over the file; the articles between them are the others.
-    if (n++ % 8 === 0 && own.length < options.topics) own.push(article);
-    else if (others.length < options.others) others.push(...passagesOf(article));
+    n++;
+    due ||= n % everyNthTopic === 0;
+    if (due && own.length < options.topics && namesSomething(article.title, lexicon)) {
+      own.push(article);
+      due = false;
+    } else if (n % everyNthOther === 0 && others.length < options.others) {
+      others.push(...passagesOf(article));
+    }
   }
   const counts = new SparseIndex(background);
   const index = new TopicIndex({ lexicon, weigh: (word) => wordWeight(word, counts), threshold: lowest });
