@@ -141,9 +141,7 @@ describe('ask', { concurrency: 2 }, () => {
     assert.equal(more.length, 0);
   });
 
-  test('what several outlets carry word for word is one quote with all of them cited', {
-    todo: 'identical sentences share the belief, so that the confidence falls with each copy',
-  }, async () => {
+  test('what several outlets carry word for word is one quote with all of them cited', async () => {
     const syndicated = instance();
     after(() => syndicated.remove());
     for (const outlet of ['أ', 'ب', 'ج', 'د', 'ه', 'و']) {
