@@ -12,6 +12,12 @@ import type { NewText, TopicMatch, TopicMatcher } from './matching.ts';
  */
 export const MATCH_THRESHOLD = 0.65;
 
+/**
+ * A topic is compared with a passage when this share of the threshold is in it by stem, meaning or sound; likeness of
+ * letters and kinship add the rest. Of a lower share, next to none reach the threshold.
+ */
+const candidateShare = 0.7;
+
 /** Quotes in an alert. */
 const mostSentences = 3;
 /** A further sentence is quoted when it says at least this much of what the best one says. */
@@ -19,7 +25,9 @@ const furtherShare = 0.6;
 
 interface Topic {
   readonly id: number;
-  readonly query: readonly QueryWord[];
+  readonly words: readonly Word[];
+  /** Of each word: its idf. */
+  readonly weights: readonly number[];
   /** Sum of the words' weights. */
   readonly weight: number;
 }
@@ -57,10 +65,11 @@ export class TopicIndex implements TopicMatcher {
       this.#everything.add(id);
       return;
     }
-    const query = this.#read(topic);
-    const entry = { id, query, weight: query.reduce((sum, { weight }) => sum + weight, 0) };
+    const { words } = readQuestion(topic, this.#lexicon);
+    const weights = words.map((word) => this.#weigh(word));
+    const entry: Topic = { id, words, weights, weight: weights.reduce((sum, weight) => sum + weight, 0) };
     this.#topics.set(id, entry);
-    for (const [word, { word: own }] of query.entries()) {
+    for (const [word, own] of words.entries()) {
       for (const term of termsOf(own)) {
         const postings = this.#postings.get(term) ?? new Set();
         this.#postings.set(term, postings.add({ topic: entry, word }));
@@ -73,7 +82,7 @@ export class TopicIndex implements TopicMatcher {
     const entry = this.#topics.get(id);
     if (!entry) return;
     this.#topics.delete(id);
-    for (const { word } of entry.query) {
+    for (const word of entry.words) {
       for (const term of termsOf(word)) {
         const postings = this.#postings.get(term);
         if (!postings) continue;
@@ -90,8 +99,8 @@ export class TopicIndex implements TopicMatcher {
       score: 1,
       sentences: read.passages.flatMap(({ sentences }) => sentences.map(({ span }) => span)).slice(0, 1),
     }));
-    for (const topic of this.#candidates(read)) {
-      const match = compare(topic.query, read);
+    for (const [topic, passages] of this.#candidates(read)) {
+      const match = compare(this.#prepare(topic.words), { title: read.title, passages });
       if (match.score >= this.#threshold) matches.push({ subscriptionId: topic.id, ...match });
     }
     return matches;
@@ -102,39 +111,46 @@ export class TopicIndex implements TopicMatcher {
    * matched before anybody follows it.
    */
   score(topic: string, text: NewText): Omit<TopicMatch, 'subscriptionId'> {
-    return compare(this.#read(topic), readText(text, this.#lexicon));
+    const { words } = readQuestion(topic, this.#lexicon);
+    return compare(this.#prepare(words), readText(text, this.#lexicon));
   }
 
-  #read(topic: string): QueryWord[] {
-    const { words } = readQuestion(topic, this.#lexicon);
+  /** Made anew for each text: what a topic's words were compared with would fill the memory. */
+  #prepare(words: readonly Word[]): QueryWord[] {
     return prepareQuery(words, this.#weigh, (word) =>
       [...word.concepts, ...word.own].flatMap((concept) => this.#lexicon.arabicWords(concept)),
     );
   }
 
-  /** Topics of which half of what the threshold asks for is in the text by stem, meaning or sound. */
-  #candidates({ title, passages }: ReadText): Topic[] {
-    const found = new Map<Topic, Set<number>>();
-    const seen = new Set<string>();
-    for (const words of [title, ...passages.flatMap(({ sentences }) => sentences.map((s) => s.words))]) {
-      for (const word of words) {
-        if (seen.has(word.key)) continue;
-        seen.add(word.key);
-        for (const term of termsOf(word)) {
-          for (const { topic, word: index } of this.#postings.get(term) ?? []) {
-            const covered = found.get(topic) ?? new Set();
-            found.set(topic, covered.add(index));
-          }
+  /** Topics of which enough is in some passage and the title by stem, meaning or sound, with those passages. */
+  #candidates({ title, passages }: ReadText): Map<Topic, ReadPassage[]> {
+    const candidates = new Map<Topic, ReadPassage[]>();
+    for (const passage of passages) {
+      const found = new Map<Topic, Set<number>>();
+      const seen = new Set<string>();
+      for (const words of [title, ...passage.sentences.map((sentence) => sentence.words)]) {
+        for (const word of words) {
+          if (seen.has(word.key)) continue;
+          seen.add(word.key);
+          for (const term of termsOf(word)) this.#collect(term, found);
         }
       }
+      for (const [topic, covered] of found) {
+        let weight = 0;
+        for (const index of covered) weight += topic.weights[index]!;
+        if (weight < candidateShare * this.#threshold * topic.weight) continue;
+        candidates.set(topic, [...(candidates.get(topic) ?? []), passage]);
+      }
     }
-    const candidates: Topic[] = [];
-    for (const [topic, covered] of found) {
-      let weight = 0;
-      for (const index of covered) weight += topic.query[index]!.weight;
-      if (weight >= 0.5 * this.#threshold * topic.weight) candidates.push(topic);
+    return new Map([...candidates].sort(([a], [b]) => a.id - b.id));
+  }
+
+  #collect(term: string, found: Map<Topic, Set<number>>): void {
+    for (const { topic, word } of this.#postings.get(term) ?? []) {
+      const covered = found.get(topic);
+      if (covered) covered.add(word);
+      else found.set(topic, new Set([word]));
     }
-    return candidates.sort((a, b) => a.id - b.id);
   }
 }
 
@@ -147,11 +163,13 @@ function termsOf(word: Word): Set<string> {
   return terms;
 }
 
+interface ReadPassage {
+  readonly sentences: readonly { readonly span: Span; readonly words: readonly Word[] }[];
+}
+
 interface ReadText {
   readonly title: readonly Word[];
-  readonly passages: readonly {
-    readonly sentences: readonly { readonly span: Span; readonly words: readonly Word[] }[];
-  }[];
+  readonly passages: readonly ReadPassage[];
 }
 
 /** The words of a text by sentence; of a changed report only of the changed sentences. */
