@@ -4,7 +4,7 @@ import { alertRenderer } from '../../src/bot/following/render-alerts.ts';
 import { ChatStore } from '../../src/store/chats.ts';
 import { type RunningBot, type RunOptions, runBot } from './fixtures.ts';
 
-/** A bot over the invented library that also sends alerts, as its clock is moved. */
+/** A bot over the invented shelf that also sends alerts, as its clock is moved. */
 export interface AlertingBot extends AsyncDisposable {
   readonly bot: RunningBot;
   /** Resolves when nothing is on its way. */
@@ -15,11 +15,11 @@ export interface AlertingBot extends AsyncDisposable {
 
 /** Starts it. */
 export async function runAlertingBot(options: RunOptions = {}): Promise<AlertingBot> {
-  const bot = await runBot({ ask: 'library' }, options);
-  const { server, alerts, alertClock: clock, db, library } = bot;
+  const bot = await runBot({ ask: 'shelf' }, options);
+  const { server, alerts, alertClock: clock, db, shelf } = bot;
   alerts.start({
     api: new Api(server.token, { apiRoot: server.apiRoot, timeoutSeconds: 20 }),
-    render: alertRenderer({ ...library.services, chats: new ChatStore(db) }),
+    render: alertRenderer({ ...shelf.services, chats: new ChatStore(db) }),
     log: pino({ level: 'debug' }, { write: (line: string) => void bot.log.push(line) }),
     random: () => 0.999999,
   });

@@ -42,7 +42,7 @@ async function follower(a: AlertingBot, person: object, ...topics: string[]) {
 test('a new report alerts once: topic, report, quotes marked, the excerpt; in Arabic', async () => {
   await using a = await runAlertingBot();
   const lian = await follower(a, arabic, 'سد');
-  await a.bot.library.write(dam);
+  await a.bot.shelf.write(dam);
   await a.quiet();
   const alert = await lian.hears();
   assert.equal(
@@ -72,8 +72,8 @@ test('a new report alerts once: topic, report, quotes marked, the excerpt; in Ar
     /^وقال مهندس السد/,
   );
   // The same file again, and what is about something else, is no news.
-  await a.bot.library.write(dam);
-  await a.bot.library.write(fair);
+  await a.bot.shelf.write(dam);
+  await a.bot.shelf.write(fair);
   await a.pass(24 * HOUR);
   assert.deepEqual(lian.chat.unheard(), []);
 });
@@ -81,10 +81,10 @@ test('a new report alerts once: topic, report, quotes marked, the excerpt; in Ar
 test('a changed report tells what it said and what it says; in English', async () => {
   await using a = await runAlertingBot();
   const mira = await follower(a, english, 'fair');
-  await a.bot.library.write(fair);
+  await a.bot.shelf.write(fair);
   await a.quiet();
   assert.match(plain((await mira.hears()).text), /^New report about: fair\nBook fair in Sallum\n/);
-  await a.bot.library.write({
+  await a.bot.shelf.write({
     ...fair,
     text: 'The book fair of Sallum opens on Sunday. Forty publishers will come. The fair lasts a week.',
   });
@@ -108,7 +108,7 @@ test('every report is followed too: its beginning, and nothing that could be les
   mira.sends('/follow');
   await mira.presses(await mira.hears(), 'Yes, every report');
   await mira.chat.seesEdit();
-  await a.bot.library.write(fair);
+  await a.bot.shelf.write(fair);
   await a.quiet();
   const alert = await mira.hears();
   assert.match(
@@ -121,7 +121,7 @@ test('every report is followed too: its beginning, and nothing that could be les
 test('one report for several topics is one alert, each topic with its buttons', async () => {
   await using a = await runAlertingBot();
   const lian = await follower(a, arabic, 'سد', 'مهندس');
-  await a.bot.library.write(dam);
+  await a.bot.shelf.write(dam);
   await a.pass(5000);
   const alert = await lian.hears();
   assert.match(plain(alert.text), /^تقرير جديد عن: سد، مهندس\n/);
@@ -141,8 +141,8 @@ test('a daily digest waits for its hour in the chat’s zone, and is one message
   // It is noon in Damascus, and 14:30 in Kolkata, where the next eight o'clock is 17.5 hours away.
   lian.sends('/timezone +5:30');
   await lian.hears();
-  await a.bot.library.write(dam);
-  await a.bot.library.write(fair);
+  await a.bot.shelf.write(dam);
+  await a.bot.shelf.write(fair);
   await a.pass(17.5 * HOUR - 1);
   assert.deepEqual(lian.chat.unheard(), []);
   await a.pass(1);
@@ -175,7 +175,7 @@ test('a long digest fits its messages, every report with a button', async () => 
   await a.bot.alerts.following.change(mira.chat.id, id, { frequency: 'weekly', weekday: 2 });
   for (let n = 1; n <= 40; n += 1) {
     const text = `The canal number ${n} of Karmin ${'was cleaned and '.repeat(12)}opened.`;
-    await a.bot.library.write({ path: `canal-${n}.txt`, title: `Canal ${n}`, text });
+    await a.bot.shelf.write({ path: `canal-${n}.txt`, title: `Canal ${n}`, text });
   }
   await a.pass(24 * HOUR);
   const digests = mira.chat.unheard() as unknown as (Keyed & { text: string })[];
@@ -198,7 +198,7 @@ test('in quiet hours nothing comes; at their end it does', async () => {
   await using a = await runAlertingBot();
   const mira = await follower(a, english, 'fair');
   await a.bot.alerts.following.setTimes(mira.chat.id, { quiet: { from: 11 * 60, to: 14 * 60 } });
-  await a.bot.library.write(fair);
+  await a.bot.shelf.write(fair);
   await a.pass(2 * HOUR - 1);
   assert.deepEqual(mira.chat.unheard(), []);
   await a.pass(1);
@@ -208,7 +208,7 @@ test('in quiet hours nothing comes; at their end it does', async () => {
 test('"less like this" raises the bar of that topic, which its settings show and lower again', async () => {
   await using a = await runAlertingBot();
   const lian = await follower(a, arabic, 'fair');
-  await a.bot.library.write({
+  await a.bot.shelf.write({
     ...fair,
     text: 'The fair of Sallum opens on Friday. Forty publishers will come.',
   });
@@ -218,10 +218,10 @@ test('"less like this" raises the bar of that topic, which its settings show and
   assert.equal(plain(toast.text), 'حسناً. لن أخبرك في «fair» إلا بما يطابقه أكثر من هذا.');
   assert.notEqual(toast.show_alert, true);
   assert.match(plain((await lian.presses(alert, 'أقل من هذا')).text), /^هذا هو الحال من قبل/);
-  await a.bot.library.write({ ...fair, path: 'weak.txt', text: 'A fair is planned. Nobody knows when.' });
+  await a.bot.shelf.write({ ...fair, path: 'weak.txt', text: 'A fair is planned. Nobody knows when.' });
   await a.pass(5000);
   assert.deepEqual(lian.chat.unheard(), []);
-  await a.bot.library.write({ ...fair, path: 'strong.txt' });
+  await a.bot.shelf.write({ ...fair, path: 'strong.txt' });
   await a.pass(5000);
   assert.match(plain((await lian.hears()).text), /^تقرير جديد عن: fair/);
   lian.sends('/following');
@@ -235,14 +235,14 @@ test('"less like this" raises the bar of that topic, which its settings show and
 test('"stop following" asks first, leaves the alert as it is, and drops what waits', async () => {
   await using a = await runAlertingBot();
   const mira = await follower(a, english, 'fair');
-  await a.bot.library.write(fair);
+  await a.bot.shelf.write(fair);
   await a.quiet();
   const alert = await mira.hears();
   await mira.presses(alert, 'Stop following');
   const question = await mira.hears();
   assert.equal(plain(question.text), 'Stop following this?\nfair');
   // Due at once, but a second after the first one: it waits when its topic is stopped.
-  await a.bot.library.write({ ...fair, path: 'other.txt' });
+  await a.bot.shelf.write({ ...fair, path: 'other.txt' });
   await mira.presses(question, 'Yes, stop');
   assert.equal(plain((await mira.chat.seesEdit()).text), 'No longer followed:\nfair');
   await a.pass(HOUR);
@@ -256,7 +256,7 @@ test('a bot that is blocked rests what is followed, and goes on when it is taken
   const mira = await follower(a, english, 'fair');
   mira.blocksBot();
   await a.bot.server.idle();
-  await a.bot.library.write(fair);
+  await a.bot.shelf.write(fair);
   await a.pass(5000);
   const paused = async () =>
     (await a.bot.alerts.following.followedIn(mira.chat.id)).map((followed) => followed.paused);
@@ -264,7 +264,7 @@ test('a bot that is blocked rests what is followed, and goes on when it is taken
   mira.unblocksBot();
   await a.bot.server.idle();
   assert.deepEqual(await paused(), [null]);
-  await a.bot.library.write({ ...fair, path: 'second.txt', title: 'Second fair' });
+  await a.bot.shelf.write({ ...fair, path: 'second.txt', title: 'Second fair' });
   await a.pass(5000);
   assert.match(plain((await mira.hears()).text), /\nSecond fair\n/);
   assert.deepEqual(mira.chat.unheard(), []);
@@ -274,11 +274,11 @@ test('after /forget nothing comes', async () => {
   await using a = await runAlertingBot();
   const mira = await follower(a, english, 'fair');
   await a.bot.alerts.following.setTimes(mira.chat.id, { quiet: { from: 11 * 60, to: 14 * 60 } });
-  await a.bot.library.write(fair);
+  await a.bot.shelf.write(fair);
   mira.sends('/forget');
   await mira.presses(await mira.hears(), 'Delete');
   await mira.chat.seesEdit();
-  await a.bot.library.write({ ...fair, path: 'other.txt' });
+  await a.bot.shelf.write({ ...fair, path: 'other.txt' });
   await a.pass(24 * HOUR);
   assert.deepEqual(mira.chat.unheard(), []);
   assert.deepEqual(await a.bot.db.selectFrom('deliveries').selectAll().execute(), []);
@@ -288,9 +288,9 @@ test('the language chosen by now is that of alerts; a report withdrawn meanwhile
   await using a = await runAlertingBot();
   const mira = await follower(a, english, 'fair', 'سد');
   await a.bot.alerts.following.setTimes(mira.chat.id, { quiet: { from: 11 * 60, to: 14 * 60 } });
-  await a.bot.library.write(fair);
-  await a.bot.library.write(dam);
-  await a.bot.library.withdraw(dam.path);
+  await a.bot.shelf.write(fair);
+  await a.bot.shelf.write(dam);
+  await a.bot.shelf.withdraw(dam.path);
   mira.sends('/language');
   await mira.presses(await mira.hears(), 'العربية');
   await mira.chat.seesEdit();
@@ -306,7 +306,7 @@ test('a group’s alerts stay in the topic where it was followed, and move with 
   forum.topics.add(3);
   mira.sends('/follow fair', { chat: forum, thread: 3 });
   await forum.hears();
-  await a.bot.library.write(fair);
+  await a.bot.shelf.write(fair);
   await a.quiet();
   const alert = await forum.hears();
   assert.equal(alert.message_thread_id, 3);

@@ -9,7 +9,7 @@ const english = { first_name: 'Mira', language_code: 'en' };
 
 describe('a follow-up', () => {
   test('is asked with the exchange before it, and the answer says how it was understood', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const lian = bot.server.user(arabic);
     lian.sends('كم مدة الهدنة بين العشيرتين؟');
     await lian.hears();
@@ -22,7 +22,7 @@ describe('a follow-up', () => {
     lian.sends('وأين؟');
     await lian.hears();
     const truce = [reportId(paths.truce)];
-    assert.deepEqual(bot.library.asked, [
+    assert.deepEqual(bot.shelf.asked, [
       { question: 'كم مدة الهدنة بين العشيرتين؟', options: {} },
       {
         question: 'ومن تعهد بفتح الطريق؟',
@@ -39,7 +39,7 @@ describe('a follow-up', () => {
   });
 
   test('says so in English to an English question', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const mira = bot.server.user(english);
     mira.sends('When will the market of Sallum open?');
     await mira.hears();
@@ -51,7 +51,7 @@ describe('a follow-up', () => {
   });
 
   test('by a reply is one to the answer, or excerpt, that is replied to', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const lian = bot.server.user(arabic);
     lian.sends('ما مدة الهدنة؟');
     const first = await lian.hears();
@@ -63,21 +63,21 @@ describe('a follow-up', () => {
     await lian.hears();
     lian.sends('ومتى اتفقوا؟', { replyTo: excerpt });
     await lian.hears();
-    const previous = bot.library.asked.map(({ options }) => options?.previous?.question);
+    const previous = bot.shelf.asked.map(({ options }) => options?.previous?.question);
     assert.deepEqual(previous, [undefined, 'ما مدة الهدنة؟', 'ما مدة الهدنة؟', 'ما مدة الهدنة؟']);
   });
 
   test('survives a restart, but not 24 hours, and not being forgotten', async () => {
-    const before = await runBot({ ask: 'library' });
+    const before = await runBot({ ask: 'shelf' });
     const lian = before.server.user(arabic);
     lian.sends('ما مدة الهدنة؟');
     await lian.hears();
     await before.polling.stop();
-    await using bot = await runBot({ ask: 'library' }, { after: before });
+    await using bot = await runBot({ ask: 'shelf' }, { after: before });
     const asks = async (question: string) => {
       lian.sends(question);
       await settled(lian, await lian.hears());
-      return bot.library.asked.at(-1)?.options?.previous?.question;
+      return bot.shelf.asked.at(-1)?.options?.previous?.question;
     };
     assert.equal(await asks('ومن اتفق؟'), 'ما مدة الهدنة؟');
     bot.clock.now += KEPT_FOR;
@@ -90,13 +90,13 @@ describe('a follow-up', () => {
 
 describe('an edited question', () => {
   test('edits its answer, also after a restart', async () => {
-    const before = await runBot({ ask: 'library' });
+    const before = await runBot({ ask: 'shelf' });
     const lian = before.server.user(arabic);
     const question = lian.sends('ما مدة الهدنة؟');
     const first = await lian.hears();
     assert.match(first.text, /هدنة مدتها ثلاثة أيام/);
     await before.polling.stop();
-    await using _bot = await runBot({ ask: 'library' }, { after: before });
+    await using _bot = await runBot({ ask: 'shelf' }, { after: before });
     lian.edits(question, 'من تحدث عن موسم القمح؟');
     const edited = await lian.chat.seesEdit();
     assert.equal(edited.message_id, first.message_id);
@@ -133,7 +133,7 @@ describe('an edited question', () => {
   });
 
   test('is left alone when its words are the same or it is not known', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const lian = bot.server.user(arabic);
     const question = lian.sends('ما مدة الهدنة؟');
     const answered = await lian.hears();
@@ -144,13 +144,13 @@ describe('an edited question', () => {
     lian.sends('أين؟');
     await lian.hears();
     assert.deepEqual(
-      bot.library.asked.map(({ question }) => question),
+      bot.shelf.asked.map(({ question }) => question),
       ['ما مدة الهدنة؟', 'أين؟'],
     );
   });
 
   test('turns a notice into an answer, and an answer into a notice', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const lian = bot.server.user(arabic);
     const question = lian.sends('؟؟');
     const notice = await lian.hears();
@@ -164,7 +164,7 @@ describe('an edited question', () => {
   });
 
   test('whose answer was deleted is answered anew', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const lian = bot.server.user(arabic);
     const question = lian.sends('ما مدة الهدنة؟');
     lian.chat.remove((await lian.hears()).message_id);

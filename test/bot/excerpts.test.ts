@@ -25,7 +25,7 @@ const marked = 'وقال شاهد رقم 12 من أهالي البلدة';
 /** An excerpt in the middle of the long report, and the person who reads it. */
 async function inTheMiddle(bot: Awaited<ReturnType<typeof runBot>>, person: object = arabic) {
   const reader = bot.server.user(person);
-  const report = await bot.library.store.report(reportId(paths.bridge));
+  const report = await bot.shelf.store.report(reportId(paths.bridge));
   const start = report?.text.indexOf(marked) ?? -1;
   const place = { reportId: reportId(paths.bridge), version: 1, start, end: start + marked.length };
   reader.startsBot(packPlace(place));
@@ -34,7 +34,7 @@ async function inTheMiddle(bot: Awaited<ReturnType<typeof runBot>>, person: obje
 
 describe('an excerpt', () => {
   test('is paged in place, forth and back to the mark, from the first passage to the last', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const { reader, excerpt } = await inTheMiddle(bot);
     assert.deepEqual(bold(excerpt), [marked]);
     assert.deepEqual(rows(excerpt), [['التالي ←', '→ السابق'], ['النص الأصلي', 'عن التقرير'], ['مشاركة']]);
@@ -61,14 +61,14 @@ describe('an excerpt', () => {
   });
 
   test('speaks English to English readers, the buttons from left to right', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const { excerpt } = await inTheMiddle(bot, english);
     assert.deepEqual(rows(excerpt), [['← Previous', 'Next →'], ['About the report', 'Original'], ['Share']]);
     assert.match(plain(excerpt.text), /, 4 May 2031\n\n… .* …\nPassage \d of \d$/s);
   });
 
   test('links to the original, to the card, and to itself', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const { reader, place, excerpt } = await inTheMiddle(bot);
     assert.equal(buttonOf(excerpt, 'النص الأصلي')?.url, 'https://nahran.example/bridge?a=1&b=2');
     assert.equal(buttonOf(excerpt, 'مشاركة')?.switch_inline_query, packPlace(place));
@@ -83,7 +83,7 @@ describe('an excerpt', () => {
 
   test('without inline mode is shared as a link with the title', async () => {
     await using bot = await runBot(
-      { ask: 'library' },
+      { ask: 'shelf' },
       { beforeStart: (s) => Object.assign(s.world.me, { supports_inline_queries: false }) },
     );
     const { place, excerpt } = await inTheMiddle(bot);
@@ -94,7 +94,7 @@ describe('an excerpt', () => {
   });
 
   test('has no button to an address that Telegram would refuse', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const lian = bot.server.user(arabic);
     const addresses = [
       'ftp://a.example/',
@@ -104,17 +104,17 @@ describe('an excerpt', () => {
       `https://a.example/${'x'.repeat(3000)}`,
     ];
     for (const url of addresses) {
-      await bot.library.write({ path: paths.truce, title: 'هدنة', text: `تغيّر النص ${url.length}.`, url });
-      const { version = 0 } = (await bot.library.store.report(reportId(paths.truce))) ?? {};
+      await bot.shelf.write({ path: paths.truce, title: 'هدنة', text: `تغيّر النص ${url.length}.`, url });
+      const { version = 0 } = (await bot.shelf.store.report(reportId(paths.truce))) ?? {};
       lian.startsBot(packPlace({ reportId: reportId(paths.truce), version, start: 0, end: 4 }));
       assert.equal(buttonOf(await lian.hears(), 'النص الأصلي'), undefined, url);
     }
   });
 
   test('of a version before is shown as it was, and says so; a withdrawn one is not shown', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const { reader, place, excerpt } = await inTheMiddle(bot);
-    await bot.library.write({ path: paths.bridge, title: 'عنوان جديد', text: 'نص جديد.' });
+    await bot.shelf.write({ path: paths.bridge, title: 'عنوان جديد', text: 'نص جديد.' });
     await reader.presses(excerpt, 'التالي ←');
     const old = plain((await reader.chat.seesEdit()).text);
     assert.match(old, /^افتتاح جسر نهران بعد عامين\n/);
@@ -124,7 +124,7 @@ describe('an excerpt', () => {
     assert.match(linked.text, /تغيّر هذا التقرير منذ ذلك الحين/);
     assert.deepEqual(bold(linked), [marked]);
 
-    await bot.library.withdraw(paths.bridge);
+    await bot.shelf.withdraw(paths.bridge);
     for (const button of ['→ السابق', 'عن التقرير']) {
       const { text, show_alert } = await reader.presses(linked, button);
       assert.equal(text, 'سُحب هذا التقرير، فلم يعد في وسعي عرضه.');
@@ -136,7 +136,7 @@ describe('an excerpt', () => {
   });
 
   test('pressed twice, or whose message is gone, is no error', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const { reader, excerpt } = await inTheMiddle(bot);
     const next = {
       data: String((buttonOf(excerpt, 'التالي ←') as { callback_data?: string })?.callback_data),
@@ -151,7 +151,7 @@ describe('an excerpt', () => {
   });
 
   test('turned to where no passage is says so', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const { reader, excerpt } = await inTheMiddle(bot);
     const nowhere = { reportId: reportId(paths.bridge), version: 1, start: 0, end: 0 };
     for (const data of [
@@ -201,7 +201,7 @@ describe('a link to a place', () => {
         assert.ok(place === undefined || (place.version >= 1 && place.start < place.end));
       }),
     );
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const mira = bot.server.user(english);
     mira.startsBot('x-not-a-place');
     assert.match((await mira.hears()).text, /^Hello, I am Rasid/);

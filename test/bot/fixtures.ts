@@ -88,7 +88,7 @@ export interface RunningBot extends AsyncDisposable {
   readonly polling: Running;
   readonly db: Database;
   /** The invented reports; the bot reads them where no service says otherwise. */
-  readonly library: Library;
+  readonly shelf: Library;
   /** The bot's clock, milliseconds; it also moves on by itself, so that no test is a flood. */
   readonly clock: { now: number };
   /** What is followed; a topic matches the sentences that contain it. Nothing is sent unless a test starts that. */
@@ -119,11 +119,11 @@ export interface RunOptions extends BotApiOptions {
 }
 
 /**
- * Starts both. The bot answers every question with the quote above, and reads the invented library;
- * `services` answers instead where it says so. With `ask: 'library'`, answers and excerpts are the library's, too.
+ * Starts both. The bot answers every question with the quote above, and reads the invented shelf;
+ * `services` answers instead where it says so. With `ask: 'shelf'`, answers and excerpts are the shelf's, too.
  */
 export async function runBot(
-  services: Partial<Omit<BotServices, 'ask'>> & { ask?: BotServices['ask'] | 'library' } = {},
+  services: Partial<Omit<BotServices, 'ask'>> & { ask?: BotServices['ask'] | 'shelf' } = {},
   options: RunOptions = {},
 ): Promise<RunningBot> {
   const { after } = options;
@@ -134,7 +134,7 @@ export async function runBot(
   const alertClock = after?.alertClock ?? new TestClock();
   const alerts =
     after?.alerts ?? createAlerts({ database: db, matcher: new ShareMatcher(), clock: alertClock });
-  const library = after?.library ?? (await openLibrary(db, { now: alertClock.now, onNews: alerts.onNews }));
+  const shelf = after?.shelf ?? (await openLibrary(db, { now: alertClock.now, onNews: alerts.onNews }));
   const clock = after?.clock ?? { now: Date.UTC(2031, 4, 5) };
   const step = () => {
     clock.now += 5000;
@@ -154,8 +154,8 @@ export async function runBot(
     access,
     newCode: () => 'C0DE42',
     services: {
-      ...library.services,
-      ...(services.ask === 'library' ? {} : { excerpt: () => Promise.resolve(excerpt()) }),
+      ...shelf.services,
+      ...(services.ask === 'shelf' ? {} : { excerpt: () => Promise.resolve(excerpt()) }),
       stats: () => Promise.reject(new Error('no numbers in this test')),
       addReport: () => Promise.reject(new Error('no files in this test')),
       forget: async (chatId) => {
@@ -170,7 +170,7 @@ export async function runBot(
       prompts,
       log: logger,
       ...services,
-      ask: services.ask === 'library' ? library.services.ask : (services.ask ?? quoteAll),
+      ask: services.ask === 'shelf' ? shelf.services.ask : (services.ask ?? quoteAll),
     },
   });
   const { webhookSecret: secret } = options;
@@ -199,7 +199,7 @@ export async function runBot(
     db,
     alerts,
     alertClock,
-    library,
+    shelf,
     clock,
     http,
     webhookRoot: `http://127.0.0.1:${http?.port}`,

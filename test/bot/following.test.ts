@@ -41,7 +41,7 @@ const topicsOf = async (bot: RunningBot, chatId: number) =>
 
 describe('/follow', () => {
   test('follows a topic, shows what it would have matched with its excerpts, and asks how often, in Arabic', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const lian = bot.server.user(arabic);
     lian.sends('/follow  هدنة \n العشيرتين');
     const said = await lian.hears();
@@ -67,7 +67,7 @@ describe('/follow', () => {
   });
 
   test('in English; the same topic again is said to be followed, an endless one is refused', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const mira = bot.server.user(english);
     mira.sends('/follow Sallum market');
     assert.match(plain((await mira.hears()).text), /^From now on .* about:\nSallum market\n\nSome of what/);
@@ -83,7 +83,7 @@ describe('/follow', () => {
   });
 
   test('with no topic asks whether every new report is meant', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const lian = bot.server.user(arabic);
     lian.sends('/follow');
     const question = await lian.hears();
@@ -97,7 +97,7 @@ describe('/follow', () => {
   });
 
   test('more than fifty topics are refused politely', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const [lian, mira] = [bot.server.user(arabic), bot.server.user(english)];
     const many = Array.from({ length: 50 }, (_, n) => `topic ${n}`);
     await followed(bot, lian.chat.id, many);
@@ -117,7 +117,7 @@ describe('/follow', () => {
 
 describe('"follow this"', () => {
   test('under an answer follows what was asked, completed, and under none too', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const lian = bot.server.user(arabic);
     lian.sends('ما مدة الهدنة؟');
     await lian.hears();
@@ -138,7 +138,7 @@ describe('"follow this"', () => {
   });
 
   test('on a card follows what the report is about', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const mira = bot.server.user(english);
     mira.sends('/reports');
     await mira.presses(await mira.hears(), '3');
@@ -150,7 +150,7 @@ describe('"follow this"', () => {
 
 describe('/following', () => {
   test('lists names, how often, state and last match, paged; nothing says so', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const [lian, mira] = [bot.server.user(arabic), bot.server.user(english)];
     mira.sends('/following');
     assert.match((await mira.hears()).text, /^I follow nothing here\./);
@@ -158,7 +158,7 @@ describe('/following', () => {
     const ids = await followed(bot, lian.chat.id, topics);
     await bot.alerts.following.change(lian.chat.id, ids[1] ?? 0, { frequency: 'weekly', weekday: 4 });
     await bot.alerts.following.change(lian.chat.id, ids[2] ?? 0, { paused: 'person' });
-    await bot.library.write({ path: 'new.txt', title: 'هدنة ثانية', text: 'أعلنت بلدة نهران هدنة ثانية.' });
+    await bot.shelf.write({ path: 'new.txt', title: 'هدنة ثانية', text: 'أعلنت بلدة نهران هدنة ثانية.' });
     lian.sends('/following');
     const list = await lian.hears();
     // Noon in Damascus (UTC+3).
@@ -176,7 +176,7 @@ describe('/following', () => {
   });
 
   test('from it a subscription is paused, resumed, renamed, given other words and removed', async () => {
-    const before = await runBot({ ask: 'library' });
+    const before = await runBot({ ask: 'shelf' });
     const mira = before.server.user(english);
     await followed(before, mira.chat.id, ['bridge', 'market']);
     mira.sends('/following');
@@ -200,7 +200,7 @@ describe('/following', () => {
     await settled(mira, prompt);
     await before.polling.stop();
     // The words are understood after a restart; what is no reply is a question as ever.
-    await using bot = await runBot({ ask: 'library' }, { after: before });
+    await using bot = await runBot({ ask: 'shelf' }, { after: before });
     mira.sends('When will the market open?');
     assert.match(plain((await mira.hears()).text), /^One of the reports says/);
     mira.sends('x'.repeat(61), { replyTo: prompt });
@@ -240,7 +240,7 @@ describe('/following', () => {
   });
 
   test('in Arabic: names and other words come in replies', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const lian = bot.server.user(arabic);
     await followed(bot, lian.chat.id, ['هدنة']);
     lian.sends('/following');
@@ -264,7 +264,7 @@ describe('/following', () => {
 
 describe('when alerts come', () => {
   test('time zone, hour and quiet hours are chosen with buttons', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const lian = bot.server.user(arabic);
     lian.sends('/timezone');
     const zones = await lian.hears();
@@ -290,7 +290,7 @@ describe('when alerts come', () => {
   });
 
   test('a zone is typed after the command or in a reply', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const mira = bot.server.user(english);
     mira.sends('/timezone UTC+5:30');
     assert.match(plain((await mira.hears()).text), /\nTime zone: UTC\+05:30 \(it is 05:3\d there\)\n/);
@@ -339,7 +339,7 @@ describe('when alerts come', () => {
 
 describe('in a group', () => {
   test('only administrators decide; all may look', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const [boss, member] = [bot.server.user(english), bot.server.user(arabic)];
     const chat = bot.server.group({ members: { creator: [boss], member: [member] } });
     member.sends('/follow هدنة', { chat });
@@ -370,7 +370,7 @@ describe('in a group', () => {
   });
 
   test('another chat’s subscriptions are out of reach', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const [lian, mira] = [bot.server.user(arabic), bot.server.user(english)];
     const [id = 0] = await followed(bot, lian.chat.id, ['هدنة']);
     mira.sends('/help');
@@ -383,7 +383,7 @@ describe('in a group', () => {
 });
 
 test('/privacy names what is followed, /forget deletes it and the prompts', async () => {
-  await using bot = await runBot({ ask: 'library' });
+  await using bot = await runBot({ ask: 'shelf' });
   const lian: TestUser = bot.server.user(arabic);
   lian.sends('/follow هدنة');
   await lian.presses(await lian.hears(), 'كلمات أدق');

@@ -7,7 +7,7 @@ const english = { first_name: 'Mira', language_code: 'en' };
 
 describe('in a group', () => {
   test('a mention, a reply and /ask are answered, as a reply; people among themselves are not', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const [lian, mira] = [bot.server.user(arabic), bot.server.user(english)];
     const chat = bot.server.group();
     lian.sends('ما مدة الهدنة؟', { chat });
@@ -30,14 +30,14 @@ describe('in a group', () => {
     await settled(mira, first);
     assert.deepEqual(chat.unheard(), []);
     assert.deepEqual(
-      bot.library.asked.map(({ question }) => question),
+      bot.shelf.asked.map(({ question }) => question),
       ['يا ما مدة الهدنة؟', 'When will the market open?', 'ومن تعهد بفتح الطريق؟'],
     );
     assert.deepEqual(chat.actions, ['typing', 'typing', 'typing']);
   });
 
   test('everybody has a conversation of their own', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const [lian, mira] = [bot.server.user(arabic), bot.server.user(arabic)];
     const chat = bot.server.group();
     lian.sends('/ask ما مدة الهدنة؟', { chat });
@@ -46,12 +46,12 @@ describe('in a group', () => {
     await chat.hears();
     lian.sends('/ask ومن اتفق؟', { chat });
     await chat.hears();
-    const previous = bot.library.asked.map(({ options }) => options?.previous?.question);
+    const previous = bot.shelf.asked.map(({ options }) => options?.previous?.question);
     assert.deepEqual(previous, [undefined, undefined, 'ما مدة الهدنة؟']);
   });
 
   test('the name alone asks for a question, or asks with the words it replies to', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const [lian, mira] = [bot.server.user(arabic), bot.server.user(english)];
     const chat = bot.server.group();
     mira.sends('@rasid_test_bot', { chat });
@@ -67,7 +67,7 @@ describe('in a group', () => {
   });
 
   test('an edited question edits its answer, mentioned or not', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const lian = bot.server.user(arabic);
     const chat = bot.server.group();
     const question = lian.sends('@rasid_test_bot ما مدة الهدنة؟', { chat });
@@ -79,7 +79,7 @@ describe('in a group', () => {
   });
 
   test('of an ordinary kind, a thread of replies is no topic', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const lian = bot.server.user(arabic);
     const chat = bot.server.group();
     const extra = { message_thread_id: 40 };
@@ -92,7 +92,7 @@ describe('in a group', () => {
 
 describe('in a forum', () => {
   test('all that is sent stays in the topic, and each topic is a conversation of its own', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const lian = bot.server.user(arabic);
     const chat = bot.server.group({ topics: true });
     chat.topics.add(3).add(4);
@@ -121,7 +121,7 @@ describe('in a forum', () => {
     lian.sends('/ask من تعهد بفتح الطريق؟', { chat, thread: 4 });
     assert.match(plain((await hears(4)).text), /^جاء في أحد التقارير/);
     assert.deepEqual(
-      bot.library.asked.map(({ options }) => [options?.previous?.question, options?.reportId !== undefined]),
+      bot.shelf.asked.map(({ options }) => [options?.previous?.question, options?.reportId !== undefined]),
       [
         [undefined, false],
         [undefined, false],

@@ -13,7 +13,7 @@ const urlOf = (message: { reply_markup?: { inline_keyboard: object[][] } | undef
 
 describe('inline mode', () => {
   test('offers passages as cited quotes, with a link that opens each in its place', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const [lian, mira] = [bot.server.user(arabic), bot.server.user(english)];
     const offered = await lian.inline('ما مدة الهدنة؟');
     assert.equal(offered.is_personal, true);
@@ -38,7 +38,7 @@ describe('inline mode', () => {
   });
 
   test('gives further results page by page, all with names of their own', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const lian = bot.server.user(arabic);
     const ids: string[] = [];
     let next: string | undefined = '';
@@ -54,7 +54,7 @@ describe('inline mode', () => {
   });
 
   test('says what to type, or that nothing is near, in the language of the one who types', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const [lian, mira] = [bot.server.user(arabic), bot.server.user(english)];
     for (const nothing of ['', '  ', '؟']) {
       const [hint, ...others] = articles(await lian.inline(nothing));
@@ -68,7 +68,7 @@ describe('inline mode', () => {
   });
 
   test('shares the very excerpt that a share button names, and none that is gone', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const lian = bot.server.user(arabic);
     lian.sends('من قالت إن كلفة الجسر بلغت أربعة ملايين؟');
     await lian.presses(await lian.hears(), 'اقرأ الجملة في سياقها');
@@ -80,15 +80,15 @@ describe('inline mode', () => {
     assert.equal(result?.description, 'وقالت رئيسة المجلس سلمى العاصي إن كلفة الجسر بلغت أربعة ملايين.');
     assert.equal(result?.id, name);
     assert.equal(unpackPlace(name)?.reportId, reportId(paths.bridge));
-    await bot.library.withdraw(paths.bridge);
+    await bot.shelf.withdraw(paths.bridge);
     assert.equal(articles(await lian.inline(name))[0]?.title, 'لم أجد مقاطع قريبة');
   });
 
   test('keeps quotes of any length and content within what Telegram takes', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const lian = bot.server.user(arabic);
     const text = `زيبلن ${'<b>&"كلمة" '.repeat(900)}`;
-    await bot.library.write({ path: 'long.txt', title: '<i>'.repeat(300), source: '</b>', text });
+    await bot.shelf.write({ path: 'long.txt', title: '<i>'.repeat(300), source: '</b>', text });
     const [result] = articles(await lian.inline('زيبلن'));
     const sent = lian.picks(result as InlineQueryResultArticle, bot.server.group());
     assert.ok((sent.text?.length ?? 0) <= 4096);

@@ -1,4 +1,4 @@
-// A small library of invented reports about made-up towns, in a real database; only the ranking is a stand-in.
+// A small shelf of invented reports about made-up towns, in a real database; only the ranking is a stand-in.
 
 import { createHash } from 'node:crypto';
 import type { Answer, Citation } from '../../src/answering/answer.ts';
@@ -89,7 +89,7 @@ export function reportOf(draft: Draft): Report {
   };
 }
 
-/** What the bot reads of a library. */
+/** What the bot reads of a shelf. */
 export type LibraryServices = Pick<
   BotServices,
   'ask' | 'search' | 'preview' | 'excerpt' | 'excerptAt' | 'reports' | 'report' | 'collection'

@@ -12,7 +12,7 @@ const rows = (message: Keyed) =>
 
 describe('/reports', () => {
   test('lists them newest first, paged in place, in Arabic', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const lian = bot.server.user(arabic);
     lian.sends('/reports');
     const list = await lian.hears();
@@ -32,13 +32,13 @@ describe('/reports', () => {
   });
 
   test('in English; a page that is no longer there shows the last one', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const mira = bot.server.user(english);
     mira.sends('/reports');
     const list = await mira.hears();
     assert.match(plain(list.text), /^I have 8 reports, newest first:/);
     assert.deepEqual(rows(list), [['1', '2', '3', '4', '5', '6'], ['Next →']]);
-    for (const path of [paths.road, paths.wells, paths.undated]) await bot.library.withdraw(path);
+    for (const path of [paths.road, paths.wells, paths.undated]) await bot.shelf.withdraw(path);
     await mira.presses(list, 'Next →');
     const last = await mira.chat.seesEdit();
     assert.match(plain(last.text), /^I have 5 reports/);
@@ -56,7 +56,7 @@ describe('/reports', () => {
     assert.equal((await lian.hears()).text, 'ليس لديّ تقارير بعد.');
     for (let i = 0; i < 12; i++) {
       const { text: _text, ...report } =
-        (await bot.library.services.report(reportId(paths.truce))) ?? assert.fail();
+        (await bot.shelf.services.report(reportId(paths.truce))) ?? assert.fail();
       reports.push({ ...report, title: long, source: long });
     }
     lian.sends('/reports');
@@ -67,7 +67,7 @@ describe('/reports', () => {
 
 describe('a card', () => {
   test('tells title, outlet, date, length, first lines, and goes back to its page', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const mira = bot.server.user(english);
     mira.sends('/reports');
     const list = await mira.hears();
@@ -92,7 +92,7 @@ describe('a card', () => {
   });
 
   test('counts words as Arabic does, and cuts the first lines between words', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const lian = bot.server.user(arabic);
     lian.sends('/reports');
     const list = await lian.hears();
@@ -105,13 +105,13 @@ describe('a card', () => {
   });
 
   test('of a report that is gone says so', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const lian = bot.server.user(arabic);
     lian.sends('/reports');
     const list = await lian.hears();
     await lian.presses(list, '2');
     const card = await lian.chat.seesEdit();
-    await bot.library.withdraw(paths.truce);
+    await bot.shelf.withdraw(paths.truce);
     for (const button of ['اقرأه من أوله', 'اسأل عن هذا التقرير وحده']) {
       assert.match((await lian.presses(card, button)).text ?? '', /^سُحب هذا التقرير/);
     }
@@ -138,7 +138,7 @@ describe('asking within a report', () => {
   };
 
   test('lasts over a restart until it is left, and each answer says so', async () => {
-    const before = await runBot({ ask: 'library' });
+    const before = await runBot({ ask: 'shelf' });
     const { reader, prompt } = await enter(before, paths.truce);
     assert.equal(
       plain(prompt.text),
@@ -146,7 +146,7 @@ describe('asking within a report', () => {
     );
     await settled(reader, prompt);
     await before.polling.stop();
-    await using bot = await runBot({ ask: 'library' }, { after: before });
+    await using bot = await runBot({ ask: 'shelf' }, { after: before });
     reader.sends('من تعهد بفتح الطريق؟');
     const within = await reader.hears();
     assert.match(
@@ -154,7 +154,7 @@ describe('asking within a report', () => {
       /^بحثتُ في هذا التقرير وحده: هدنة بين عشيرتين قرب سلّوم\n\nجاء في هذا التقرير:\nوتعهد الطرفان/,
     );
     assert.deepEqual(rows(within)?.at(-1), ['عُد إلى التقارير كلها']);
-    assert.equal(bot.library.asked.at(-1)?.options?.reportId, reportId(paths.truce));
+    assert.equal(bot.shelf.asked.at(-1)?.options?.reportId, reportId(paths.truce));
     assert.equal(
       (await reader.presses(within, 'عُد إلى التقارير كلها')).text,
       'أسئلتك من الآن في التقارير كلها.',
@@ -164,7 +164,7 @@ describe('asking within a report', () => {
   });
 
   test('that finds nothing offers to search all reports, which edits the answer', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const { reader } = await enter(bot, paths.market, english, 'Ask about this report only');
     reader.sends('من تحدث عن موسم القمح؟');
     const none = await reader.hears();
@@ -180,13 +180,13 @@ describe('asking within a report', () => {
     assert.match(plain(edited.text), /^جاء في أحد التقارير:\nتحدث أهالي كرمين عن موسم القمح/);
     reader.sends('ومتى انتهى اللقاء؟');
     await reader.hears();
-    assert.equal(bot.library.asked.at(-1)?.options?.reportId, undefined);
+    assert.equal(bot.shelf.asked.at(-1)?.options?.reportId, undefined);
   });
 
   test('ends by itself, and says so, when the report is withdrawn', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const { reader } = await enter(bot, paths.truce);
-    await bot.library.withdraw(paths.truce);
+    await bot.shelf.withdraw(paths.truce);
     reader.sends('من تحدث عن موسم القمح؟');
     assert.match(
       plain((await reader.hears()).text),
@@ -222,7 +222,7 @@ describe('asking within a report', () => {
 
 describe('/search', () => {
   test('lists passages with snippets, a page at a time, and opens each in its place', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const lian = bot.server.user(arabic);
     lian.sends('/search كرمين');
     const list = await lian.hears();
@@ -244,7 +244,7 @@ describe('/search', () => {
   });
 
   test('without words, or with words that are nowhere, says what to do; an edit edits the list', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const mira = bot.server.user(english);
     const empty = mira.sends('/search');
     assert.match((await mira.hears()).text, /^Write what you are looking for after the command/);
@@ -257,7 +257,7 @@ describe('/search', () => {
   });
 
   test('further passages of an answer leave out those it cites, and are forgotten in time', async () => {
-    await using bot = await runBot({ ask: 'library' });
+    await using bot = await runBot({ ask: 'shelf' });
     const lian = bot.server.user(arabic);
     lian.sends('من تحدث في كرمين عن موسم القمح؟');
     const message = await lian.hears();
@@ -270,7 +270,7 @@ describe('/search', () => {
     // A reply to that list goes on with the question.
     lian.sends('ومتى؟', { replyTo: more });
     await lian.hears();
-    assert.equal(bot.library.asked.at(-1)?.options?.previous?.question, 'من تحدث في كرمين عن موسم القمح؟');
+    assert.equal(bot.shelf.asked.at(-1)?.options?.previous?.question, 'من تحدث في كرمين عن موسم القمح؟');
     bot.clock.now += 24 * 3600 * 1000;
     assert.match((await lian.presses(message, 'مقاطع أخرى')).text ?? '', /^لا أحتفظ بالأسئلة أكثر من يوم/);
   });
