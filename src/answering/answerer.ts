@@ -1,6 +1,7 @@
 import type { Lexicon } from '../language/concepts.ts';
 import { completeFollowUp } from '../language/follow-up.ts';
 import { type Question, readQuestion } from '../language/question.ts';
+import { isFunctionWord } from '../language/words.ts';
 import type { RankingModel } from '../retrieval/linear-model.ts';
 import type { Search, SearchOptions, SearchResult } from '../retrieval/search.ts';
 import type { Answer, Outcome } from './answer.ts';
@@ -63,7 +64,10 @@ export class Answerer {
     const search = await this.#search.search(question, options);
     const sentences = rankSentences(search, this.#model.sentences);
     const confidenceParts = confidenceFeatures(search, sentences);
-    const chance = sentences.length === 0 ? 0 : confidence(confidenceParts, this.#model.confidence);
+    // Function words alone ("and so?") ask about nothing; where something was said before, they were completed.
+    const asksNothing = question.words.every(isFunctionWord);
+    const chance =
+      sentences.length === 0 || asksNothing ? 0 : confidence(confidenceParts, this.#model.confidence);
     return {
       asked: text,
       question,

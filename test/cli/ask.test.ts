@@ -70,6 +70,7 @@ describe('ask', { concurrency: 2 }, () => {
       'ماذا قال\u2028العساف',
       '؟؟؟ --json \u0000 "\\"',
       'When did tensions rise?',
+      'بلا بلا بلا',
     ];
     // The lines end in both ways, and the last one not at all.
     const input = questions.map((question, i) => question + (i % 2 === 0 ? '\r\n' : '\n')).join('');
@@ -112,7 +113,7 @@ describe('ask', { concurrency: 2 }, () => {
     const outcomes = answers.map((answer) => answer.outcome);
     assert.equal(outcomes[0], 'answer');
     assert.match(answers[0]?.sentences[0]?.text ?? '', /^فرضت قوات/);
-    for (const blank of [1, 3, 4, 5]) assert.equal(outcomes[blank], 'none', questions[blank]);
+    for (const idle of [1, 3, 4, 5, 9]) assert.equal(outcomes[idle], 'none', questions[idle]);
   });
 
   test('a reader that has seen enough ends it quietly', async () => {
