@@ -15,6 +15,7 @@ const usage = `Usage:
   npm run ingest [-- FOLDER]
   npm run -s eval -- --passages F [F…] --questions F [F…] [--distractors F --limit N]
                      [--withhold] [--held-out] [--baseline] [--json]
+  npm run -s eval:topics -- --news FILE [--topics N] [--others N]
   npm run train -- --bench FOLDER [--limit N]
   npm run background:build -- --news FILE [--limit N]
   npm run model:build`;

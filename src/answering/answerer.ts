@@ -36,7 +36,7 @@ export interface Thresholds {
   readonly related: number;
 }
 
-/** Read from the reliability curve on questions that nothing was tuned on, see README "Quality". */
+/** Chosen with the figures of README "Quality" in view: most answerable questions answered, most withheld ones refused. */
 export const THRESHOLDS: Thresholds = { answer: 0.45, related: 0.25 };
 
 /** Answers questions with sentences of the reports. */
