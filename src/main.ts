@@ -15,6 +15,7 @@ const usage = `Usage:
   npm run ingest [-- FOLDER]
   npm run -s eval -- --passages F [F…] --questions F [F…] [--distractors F --limit N]
                      [--withhold] [--held-out] [--baseline] [--json]
+  npm run -s eval -- --guard [FOLDER] [--json]
   npm run -s eval:topics -- --news FILE [--topics N] [--others N]
   npm run train -- --bench FOLDER [--limit N]
   npm run background:build -- --news FILE [--limit N]
@@ -77,6 +78,7 @@ const commands: Readonly<Record<string, Command>> = {
   async eval(args, surroundings) {
     const { values, positionals } = parse({
       args: spreadLists(args, ['--passages', '--questions']),
+      allowPositionals: true,
       options: {
         passages: { type: 'string', multiple: true },
         questions: { type: 'string', multiple: true },
@@ -86,8 +88,14 @@ const commands: Readonly<Record<string, Command>> = {
         'held-out': { type: 'boolean', default: false },
         baseline: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
+        guard: { type: 'boolean', default: false },
       },
     });
+    if (values.guard) {
+      if (positionals.length > 1 || values.passages || values.questions)
+        throw new UsageError('eval --guard takes one folder, or none.');
+      return guard(positionals[0], { ...surroundings, json: values.json });
+    }
     if (!values.passages || !values.questions || positionals.length > 0) {
       throw new UsageError('eval needs --passages and --questions.');
     }
@@ -174,6 +182,23 @@ const commands: Readonly<Record<string, Command>> = {
     log.info(`rasid-concepts: ${built.pieces} pieces from ${built.rows} rows, ${built.bytes} bytes`);
   },
 };
+
+/** Asks the project's own questions, prints the figures, and throws a sentence when one is below its floor. */
+async function guard(
+  folder: string | undefined,
+  { config, log, progress, json }: Surroundings & { json: boolean },
+): Promise<void> {
+  const { openRasid } = await import('./app.ts');
+  const { runGuard } = await import('./evaluation/guard.ts');
+  const { guardTable } = await import('./evaluation/guard-table.ts');
+  const result = await runGuard({
+    folder: folder === undefined ? join(PROJECT_ROOT, 'test', 'evaluation', 'guard') : resolve(folder),
+    seeds: join(PROJECT_ROOT, 'seeds'),
+    open: (folders) => openRasid({ ...config, ...folders, reportsDirIsSet: true }, { log, progress }),
+  });
+  process.stdout.write(`${json ? JSON.stringify(result) : guardTable(result)}\n`);
+  if (result.failures.length > 0) throw new Error(`The guard fails: ${result.failures.join('; ')}.`);
+}
 
 async function withRasid<T>(
   { config, log, progress }: Surroundings,

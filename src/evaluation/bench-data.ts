@@ -45,7 +45,7 @@ async function* lines(file: string): AsyncGenerator<string> {
 }
 
 /** JSON Lines, each line checked against `shape`. Throws a sentence that names the file and line. */
-async function* records<T>(file: string, shape: z.ZodType<T>): AsyncGenerator<T> {
+export async function* records<T>(file: string, shape: z.ZodType<T>): AsyncGenerator<T> {
   let number = 0;
   for await (const line of lines(file)) {
     number++;
