@@ -32,7 +32,10 @@ export interface QuotedSentence {
 /** What the reports say to one question. */
 export interface Answer {
   readonly question: string;
-  /** The question that was answered instead, when a follow-up was completed from the conversation; else `null`. */
+  /**
+   * The question that was answered instead, when a follow-up was completed from the conversation or mistyped words were
+   * put right; else `null`.
+   */
   readonly understoodAs: string | null;
   /** The question's language, which is the language of the words around the quotes. */
   readonly language: 'ar' | 'en';

@@ -1,6 +1,7 @@
 import type { Lexicon } from '../language/concepts.ts';
 import { completeFollowUp } from '../language/follow-up.ts';
 import { type Question, readQuestion } from '../language/question.ts';
+import { respell } from '../language/respell.ts';
 import { isFunctionWord } from '../language/words.ts';
 import type { RankingModel } from '../retrieval/linear-model.ts';
 import type { Search, SearchOptions, SearchResult } from '../retrieval/search.ts';
@@ -95,9 +96,16 @@ export class Answerer {
   }
 
   #understand(text: string, previous: string | undefined): Question {
-    const question = readQuestion(text, this.#lexicon);
+    const question = this.#read(text);
     if (previous === undefined) return question;
-    return completeFollowUp(question, readQuestion(previous, this.#lexicon)) ?? question;
+    return completeFollowUp(question, this.#read(previous)) ?? question;
+  }
+
+  /** Reads a question as it was meant; it is shown as typed unless a word of it was guessed. */
+  #read(typed: string): Question {
+    const { text, guessed } = respell(typed, this.#lexicon, this.#search.vocabulary);
+    const question = readQuestion(text, this.#lexicon);
+    return guessed ? question : { ...question, text: typed };
   }
 
   #outcome(chance: number): Outcome {

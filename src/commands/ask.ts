@@ -53,6 +53,8 @@ function oneLine(value: unknown): string {
 export function answerRecord(answer: Answer) {
   return {
     question: answer.question,
+    // Only where the question was read otherwise than as it was typed.
+    ...(answer.understoodAs !== null && { understoodAs: answer.understoodAs }),
     language: answer.language,
     outcome: answer.outcome,
     confidence: answer.confidence,

@@ -175,6 +175,11 @@ export class Lexicon {
     return concepts.some((concept) => this.#kinds[concept] === 'function') ? [] : concepts;
   }
 
+  /** Whether a row has this very term, normalised. */
+  hasTerm(term: string): boolean {
+    return this.#terms.has(term);
+  }
+
   /** The single Arabic words of a concept, normalised. */
   arabicWords(concept: number): readonly string[] {
     return this.#arabicWords[concept]!;

@@ -9,7 +9,8 @@ const ARABIC_FRAME = new Set(
    كان كانت أن ان إن لا قد ثم أو او بين بعد قبل عند حول مع لكن لأن منذ حتى ليس ماهو ماهي شو وين ليش ليه إيش
    أخبرني حدثني اذكر ومن وما وماذا ومتى وأين وكيف وكم وهل فمن بمن لمن ممن عمن بماذا`.split(/\s+/u),
 );
-const ENGLISH_FRAME = new Set(
+/** Function words of English, lower case. */
+export const englishFrame: ReadonlySet<string> = new Set(
   `the a an of to and is are was were be been has have had do does did what who whom whose when where why how
    which that this these those it its in on at by for from with about as or not but there their they he she his her
    we you i can could would should will may might any many much tell me give show list say said says than then after
@@ -83,7 +84,7 @@ function count(word: string, n: Counts): void {
   } else if (LATIN_LETTER.test(word)) {
     n.latin++;
     const base = word.replace(/['’].*$/u, '');
-    if (ENGLISH_FRAME.has(word) || ENGLISH_FRAME.has(base)) n.englishFrame++;
+    if (englishFrame.has(word) || englishFrame.has(base)) n.englishFrame++;
     else if (FOREIGN_FRAME.has(word)) n.foreign++;
     else if (/[^\p{ASCII}’]/u.test(word)) n.foreign += 0.5;
   } else {
@@ -93,7 +94,7 @@ function count(word: string, n: Counts): void {
 
 /** Which of the two scripts frames a mixed text. */
 function mixed(words: readonly string[], n: Counts): 'ar' | 'en' {
-  const isFrame = (word: string) => (ARABIC_FRAME.has(word) ? 'ar' : ENGLISH_FRAME.has(word) ? 'en' : null);
+  const isFrame = (word: string) => (ARABIC_FRAME.has(word) ? 'ar' : englishFrame.has(word) ? 'en' : null);
   // A question is framed by its first word, or by its last ones when a name comes first.
   if (words.length <= 30) {
     const first = isFrame(words[0] ?? '');

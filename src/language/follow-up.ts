@@ -20,13 +20,15 @@ const pronouns =
 /** A pronoun that hangs on the word, in the spelling as typed: a ة is none. */
 const attachedPronoun = /(?:ه|ها|هم|هما|هن)$/;
 
-function isFollowUp({ text, words, spoken }: Question): boolean {
+function isFollowUp({ searched, words, spoken }: Question): boolean {
   const line = spoken.map((word) => word.term).join(' ');
   const own = words.filter((word) => !isFunctionWord(word)).length;
   if (goesOn.test(line)) return own <= mostOwnWords.afterOpening;
   if (own === 0) return true;
   if (own > mostOwnWords.withPronoun) return false;
-  return pronouns.test(line) || words.some((word) => attachedPronoun.test(text.slice(word.start, word.end)));
+  return (
+    pronouns.test(line) || words.some((word) => attachedPronoun.test(searched.slice(word.start, word.end)))
+  );
 }
 
 const names = KIND.person | KIND.organisation | KIND.place | KIND.nationality;

@@ -40,15 +40,15 @@ const wantsOf: Readonly<Record<AnswerKind, number>> = {
  */
 const openings: readonly (readonly [AnswerKind, RegExp])[] = [
   // لم asks why (لِمَ) only where it opens the question and no present tense follows: لم يصل is "did not arrive".
-  ['why', /(?:^| )(?:[وف]?(?:لماذا|ليش|ليه|لايش|لشو|علاش)|(?:[وف]?ما|شو|ايش) (?:هو |هي |كان |كانت )?(?:ال)?(?:سبب|اسباب)|(?:لاي|من اجل اي) سبب|من اجل (?:ماذا|شو|ايش)|why|how come|what (?:was|is|were|are) the (?:reason|cause)s?)(?= |$)|^[وف]?لم (?![يتنا])/],
+  ['why', /(?:^| )(?:[وف]?(?:لماذا|ليش|ليه|لايش|لشو|علاش|لويش|[مع]?ن?شان (?:شو|ايش|ايه)|لاي شي)|(?:[وف]?ما|شو|ايش) (?:هو |هي |كان |كانت )?(?:ال)?(?:سبب|اسباب)|(?:لاي|من اجل اي) سبب|من اجل (?:ماذا|شو|ايش)|why|how come|what (?:was|is|were|are) the (?:reason|cause)s?)(?= |$)|^[وف]?لم (?![يتنا])/],
   // After a number of up to three figures, كم is a kilometre.
-  ['how-many', /(?:^| )(?:(?<!(?:^| )\d{1,3}(?:\.\d+)? )كم|[وفب]كم|كم عدد|قديش|اديش|قديه|قداش|شقد|شكد|كام|[وف]?ما (?:هو |هي )?(?:عدد|نسبه)|how (?:many|much|long|old|far|large|big|tall|often)|what (?:number|percentage|percent|fraction|proportion)|what (?:was|is|were|are) the (?:number|percentage|fraction|proportion))(?= |$)/],
-  ['when', /(?:^| )(?:[وف]?متي|ايمتي|امتي|ايمت|امت|وقتيش|(?:(?:في|من|منذ) اي|[بل]اي|اي) (?:عام|سنه|يوم|شهر|تاريخ|قرن|عقد|وقت|فتره|ساعه)|[وف]?ما (?:هو )?(?:تاريخ|موعد)|when|(?:in |on |at |since )?(?:what|which) (?:year|date|day|month|century|decade|time))(?= |$)/],
-  ['where', /(?:^| )(?:[وف]?اين|وين|فين|منين|مناين|لوين|(?:(?:في|من|الي) اي|[بل]اي) (?:مدينه|بلد|دوله|مكان|منطقه|قريه|بلده|محافظه|حي|قاره|ولايه)|[وف]?ما (?:ه[وي] )?(?:عاصمه|مدينه|مكان)|where|(?:in |at |to |from )?(?:what|which) (?:city|country|town|village|place|state|region|area|province|continent))(?= |$)/],
+  ['how-many', /(?:^| )(?:(?<!(?:^| )\d{1,3}(?:\.\d+)? )كم|[وفب]كم|كم عدد|قديش|اديش|قديه|قداش|ا?شقد|ا?شكد|شكثر|ب?كام|ب(?:قديش|اديش|قديه)|[وف]?ما (?:هو |هي )?(?:عدد|نسبه)|how (?:many|much|long|old|far|large|big|tall|often)|what (?:number|percentage|percent|fraction|proportion)|what (?:was|is|were|are) the (?:number|percentage|fraction|proportion))(?= |$)/],
+  ['when', /(?:^| )(?:[وف]?متي|[وف]?ايمتي|ايمته|يمتي|امتي|ايمت|امت|وقتيش|وقتاش|شوكت|(?:(?:في|من|منذ) اي|[بل]اي|اي) (?:عام|سنه|يوم|شهر|تاريخ|قرن|عقد|وقت|فتره|ساعه)|[وف]?ما (?:هو )?(?:تاريخ|موعد)|when|(?:in |on |at |since )?(?:what|which) (?:year|date|day|month|century|decade|time))(?= |$)/],
+  ['where', /(?:^| )(?:[وف]?اين|[وفب]?وين(?:ه|ها|هم|و|ن)?|[وف]?فين|منين|مناين|لوين|(?:(?:في|من|الي) اي|[بل]اي) (?:مدينه|بلد|دوله|مكان|منطقه|قريه|بلده|محافظه|حي|قاره|ولايه)|[وف]?ما (?:ه[وي] )?(?:عاصمه|مدينه|مكان)|where|(?:in |at |to |from )?(?:what|which) (?:city|country|town|village|place|state|region|area|province|continent))(?= |$)/],
   // من is mostly "from": it asks only where it opens the question and no such phrase follows.
-  ['who', /(?:^| )(?:[وف]?من (?:هو|هي|هم|الذي|التي|الذين)|[وفلب]?مين|منو|مينو|[وف]?ما (?:هو )?اسم|who|whom|whose)(?= |$)|^(?:[وف]?من (?!(?:اين|وين|متي|كم|اي|ماذا|شو|ايش|بين|خلال|اجل|قبل|بعد|جهه|حيث|اصل|ضمن|دون)(?: |$))|(?:[وف]?(?:لمن|بمن|عمن|ممن|فيمن)|(?:مع|الي|علي|عن|ضد|عند|لدي) من)(?= |$))/],
-  ['how', /(?:^| )(?:[وف]?كيف|شلون|كيفيه|ازاي|how)(?= |$)/],
-  ['what', /(?:^| )(?:[وفب]?ماذا|[وف]?ما|[بلع]?شو|شنو|وش|ايش|ايه|ماهو|ماهي|[وفبل]?اي|what|which)(?= |$)/],
+  ['who', /(?:^| )(?:[وف]?من (?:هو|هي|هم|الذي|التي|الذين)|[وفلب]?مين|منو|مينو|منهو|منهي|[وف]?ما (?:هو )?اسم|who|whom|whose)(?= |$)|^(?:[وف]?من (?!(?:اين|وين|متي|كم|اي|ماذا|شو|ايش|بين|خلال|اجل|قبل|بعد|جهه|حيث|اصل|ضمن|دون)(?: |$))|(?:[وف]?(?:لمن|بمن|عمن|ممن|فيمن)|(?:مع|الي|علي|عن|ضد|عند|لدي) من)(?= |$))/],
+  ['how', /(?:^| )(?:[وف]?كيف|[وا]?شلون(?:ه|ها|هم)?|كيفيه|كيفاش|ازاي|how)(?= |$)/],
+  ['what', /(?:^| )(?:[وفب]?ماذا|[وف]?ما|[وبلع]?شو|شنو|ا?شنهي|[وب]?وش|ويش|[وب]?ايش|ايه|شكو|ماهو|ماهي|[وفبل]?اي|what|which)(?= |$)/],
 ]; // biome-ignore format: one pattern a line
 
 /** What a line asks by its first opening; ما, أي and which inside it count only where there is no other. */
@@ -72,17 +72,21 @@ function kindOf(text: string, words: readonly Word[]): AnswerKind {
   for (let i = 0; i < words.length; i++) {
     if (i > 0 && !/[،,؛;:]/.test(text.slice(words[i - 1]!.end, words[i]!.start))) continue;
     const clause = i === 0 ? words : words.slice(i, i + clauseWords);
-    const kind = kindOfLine(clause.map((word) => word.term).join(' '));
+    // A و with a space after it is typed for one without.
+    const line = clause.map((word) => word.term).join(' ');
+    const kind = kindOfLine(line.replace(/^([وف]) /, '$1'));
     if (kind !== 'other') return kind;
   }
   return 'other';
 }
 
-/** Words that only carry a question and that the glossary takes for content. */
+/** Words that only carry a question and that the glossary takes for content or, of the dialects, does not have. */
 const frameWords = new Set(
-  'did does do done has have had was were is are be been being can could would should will shall may might many much name names kind type اسم عدد نوع هي هو يوجد مصير fate happen happened حدث حصل صار جري'.split(
-    ' ',
-  ),
+  `did does do done has have had was were is are be been being can could would should will shall may might many much
+   name names kind type اسم عدد نوع هي هو يوجد مصير fate happen happened حدث حصل صار جري صارت صاير يصير بيصير بصير
+   اشقد اشكد شكثر بكام ايمته يمتي وقتاش شوكت وينه وينن منهو منهي شنهي اشنهي ويش شكو لويش كيفاش اشلون
+   هذول هذولا هذوله هذي هاذي هاذا هيدول هالشي موش مب مهوب هسه هسع هسا دلوقتي دلوقت ده كده كدا اكو ماكو عايز عاوز عايزين
+   ابغي ابغا بدياه عنا عندو عندن معو معن الو الن منن فين تبع بتاع بتاعه لحد هلقيت هلقد`.split(/\s+/),
 );
 
 /** `in which city`, `أي محافظة`: the noun that names the class of the answer. */

@@ -1,6 +1,7 @@
 import type { Embedder } from '../embedding/embedder.ts';
 import type { Lexicon } from '../language/concepts.ts';
 import type { Question } from '../language/question.ts';
+import type { Vocabulary } from '../language/vocabulary.ts';
 import type { ReportPassage } from '../reports/stored.ts';
 import { prepareQuery, type QueryWord } from './alignment.ts';
 import { analyse } from './analyse.ts';
@@ -9,6 +10,7 @@ import { linearScore, type RankingModel, softmax } from './linear-model.ts';
 import { readPassage } from './reading.ts';
 import type { FieldWeights, SparseIndex } from './sparse/sparse-index.ts';
 import type { VectorIndex } from './vector-index.ts';
+import { vocabularyOf } from './vocabulary.ts';
 import { wordWeight } from './word-weight.ts';
 
 /** Where the texts of passages come from. */
@@ -62,6 +64,7 @@ export class Search {
   readonly #embedder: Embedder;
   readonly #source: PassageSource;
   readonly #model: RankingModel['passages'];
+  readonly #vocabulary: Vocabulary;
 
   constructor(parts: {
     lexicon: Lexicon;
@@ -77,6 +80,12 @@ export class Search {
     this.#embedder = parts.embedder;
     this.#source = parts.source;
     this.#model = parts.model;
+    this.#vocabulary = vocabularyOf(parts.sparse);
+  }
+
+  /** The words of the reports, as they are now. */
+  get vocabulary(): Vocabulary {
+    return this.#vocabulary;
   }
 
   /** The passages that may hold the answer, best first; at most 40. */

@@ -5,7 +5,8 @@ import type { Texts } from '../bot/texts.ts';
 /** An answer for a terminal: quotes, sources, and with `excerpts` each passage with the quote marked `«…»`. */
 export function answerText(answer: Answer, texts: Texts, { excerpts }: { excerpts: boolean }): string {
   const { t } = texts;
-  if (answer.outcome === 'none') return t('none');
+  const understood = answer.understoodAs === null ? [] : [`${t('understood-as')} ${answer.understoodAs}`, ''];
+  if (answer.outcome === 'none') return [...understood, t('none')].join('\n');
   const reports = new Set(answer.citations.map((citation) => citation.reportId)).size;
   const heading = answer.outcome === 'answer' ? t('answer-heading', { reports }) : t('related-heading');
   const quotes = answer.sentences.map(
@@ -13,7 +14,7 @@ export function answerText(answer: Answer, texts: Texts, { excerpts }: { excerpt
   );
   const sources = answer.citations.map((citation) => sourceLine(citation, texts));
   const passages = excerpts ? answer.citations.map(excerptText) : [];
-  return [heading, ...quotes, '', ...sources, ...passages].join('\n');
+  return [...understood, heading, ...quotes, '', ...sources, ...passages].join('\n');
 }
 
 function sourceLine({ n, title, source, date }: Citation, { t, locale }: Texts): string {

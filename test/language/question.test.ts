@@ -11,6 +11,9 @@ const lexicon = Lexicon.load(new URL('../../models/glossary', import.meta.url).p
 /** Questions about invented events, by the kind of answer that they want. */
 const kinds: Readonly<Record<AnswerKind, readonly string[]>> = {
   who: [
+    'و من فرض الهدنة؟',
+    'الطريق سكّره مين؟',
+    'منهو قائد الفصيل؟',
     'من فرض الهدنة؟',
     'مَن فرض الهدنة؟',
     'ومن وقّع الاتفاق؟',
@@ -35,6 +38,9 @@ const kinds: Readonly<Record<AnswerKind, readonly string[]>> = {
     'Whose house was searched?',
   ],
   when: [
+    'وإيمتى خلصت الهدنة؟',
+    'الهدنة بدأت امتى؟',
+    'شوكت وصلت القافلة؟',
     'متى بدأت الهدنة؟',
     'ومتى انتهت؟',
     'منذ متى والطريق مغلق؟',
@@ -51,6 +57,9 @@ const kinds: Readonly<Record<AnswerKind, readonly string[]>> = {
     'What time did the convoy arrive?',
   ],
   where: [
+    'ووين راح الوفد؟',
+    'وينها القافلة؟',
+    'القافلة فين دلوقتي؟',
     'أين وقعت الاشتباكات؟',
     'وأين نُقل الجرحى؟',
     'من أين جاءت القافلة؟',
@@ -67,6 +76,10 @@ const kinds: Readonly<Record<AnswerKind, readonly string[]>> = {
     'In which town was the meeting held?',
   ],
   'how-many': [
+    'اشقد عدد النازحين؟',
+    'بقديش ربطة الخبز؟',
+    'الخبز بكام؟',
+    'شكثر عدد الجرحى؟',
     'كم عدد القتلى؟',
     'كم شاحنة وصلت؟',
     'بكم بيعت المحطة؟',
@@ -83,6 +96,8 @@ const kinds: Readonly<Record<AnswerKind, readonly string[]>> = {
     'How long did the truce last?',
   ],
   why: [
+    'منشان شو اجتمع الوفد؟',
+    'عشان ايه الطريق مقفول؟',
     'لماذا أُغلق الطريق؟',
     'ولماذا انهارت الهدنة؟',
     'لِمَ رفض المجلس الاتفاق؟',
@@ -98,6 +113,8 @@ const kinds: Readonly<Record<AnswerKind, readonly string[]>> = {
     'How come the road is closed?',
   ],
   how: [
+    'اشلون وصلت القافلة؟',
+    'وكيف خلصت القصة؟',
     'كيف وصل المحتجون إلى الجسر؟',
     'وكيف خرجوا؟',
     'شلون وصلتوا؟',
@@ -106,6 +123,9 @@ const kinds: Readonly<Record<AnswerKind, readonly string[]>> = {
     'How and when did the fire start?',
   ],
   what: [
+    'ويش قال المدير؟',
+    'وشو صار بعدين؟',
+    'وايش قال الناطق؟',
     'ماذا قال المدير؟',
     'وماذا بعد؟',
     'ما مصير المعتقلين؟',

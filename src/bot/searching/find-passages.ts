@@ -1,5 +1,6 @@
 import type { Lexicon } from '../../language/concepts.ts';
 import { readQuestion } from '../../language/question.ts';
+import { respell } from '../../language/respell.ts';
 import { coverage } from '../../retrieval/alignment.ts';
 import type { Search, SearchHit, SearchOptions, SearchResult } from '../../retrieval/search.ts';
 import type { BotServices, FoundPassage } from '../services.ts';
@@ -32,7 +33,8 @@ export function passageFinder(parts: {
   readonly store: PassagesOfReports;
 }): BotServices['search'] {
   return async (text, { offset, limit, reportId, except = [] }) => {
-    const question = readQuestion(text, parts.lexicon);
+    const meant = respell(text, parts.lexicon, parts.search.vocabulary).text;
+    const question = readQuestion(meant, parts.lexicon);
     const result = await parts.search.search(question, await withinReport(parts.store, reportId));
     const shown = new Set(except);
     const hits = result.hits.filter(

@@ -136,7 +136,13 @@ export class SparseIndex {
    * counts that idf is made of.
    */
   frequency(field: Field, term: string): { frequency: number; documents: number } {
-    let frequency = this.#background.frequency(field, term);
+    const frequency = this.#background.frequency(field, term) + this.count(field, term);
+    return { frequency, documents: this.#background.documents + this.size };
+  }
+
+  /** In how many passages of the index itself a term stands. */
+  count(field: Field, term: string): number {
+    let frequency = 0;
     for (const { segment, deleted, live } of this.#segments) {
       const { terms, starts, docs } = segment.fields[field];
       const index = terms.find(term);
@@ -145,7 +151,7 @@ export class SparseIndex {
       if (live === segment.ids.length) frequency += end - starts[index]!;
       else for (let p = starts[index]!; p < end; p++) if (!deleted[docs[p]!]) frequency++;
     }
-    return { frequency, documents: this.#background.documents + this.size };
+    return frequency;
   }
 
   /** Robertson–Spärck Jones idf, kept positive as Lucene does: ln(1 + (N − n + ½) ÷ (n + ½)). */
