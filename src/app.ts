@@ -17,6 +17,7 @@ import { type KeepingUp, keepUp } from './ingest/keep-up.ts';
 import { sparsePassages, vectorPassages } from './ingest/passage-indexes.ts';
 import { ReportsFolder } from './ingest/reports-folder.ts';
 import { Lexicon } from './language/concepts.ts';
+import { readQuestion } from './language/question.ts';
 import type { Logger } from './log.ts';
 import type { Progress } from './progress.ts';
 import { CUTTING } from './reports/passages.ts';
@@ -102,6 +103,13 @@ export interface Rasid extends ReaderServices, Upkeep {
   keepUp(): KeepingUp;
   /** An answer with all that was considered, for `--explain`. */
   explain(question: string): Promise<{ answer: Answer; considered: Consideration }>;
+  /** Finding passages without answering, for measuring. */
+  readonly finding: {
+    /** Passage ids as the indexes name them, before they are compared with the question. */
+    candidates(question: string): Promise<readonly number[]>;
+    /** Passage ids, best first. */
+    ranked(question: string): Promise<readonly number[]>;
+  };
   /** What is followed and what is due; nothing is sent before its `start`. */
   readonly alerts: Alerts;
   close(): Promise<void>;
@@ -192,6 +200,13 @@ export async function openRasid(
     async explain(question) {
       const considered = await answerer.consider(question);
       return { answer: answerer.answer(considered), considered };
+    },
+    finding: {
+      candidates: (question) => search.candidates(readQuestion(question, lexicon)),
+      async ranked(question) {
+        const { hits } = await search.search(readQuestion(question, lexicon));
+        return hits.map((hit) => hit.reading.passage.id);
+      },
     },
     excerpt: (place) => store.excerpt(place),
     excerptAt: (at) => store.excerptAt(at),

@@ -16,6 +16,7 @@ const usage = `Usage:
   npm run -s eval -- --passages F [F…] --questions F [F…] [--distractors F --limit N]
                      [--withhold] [--held-out] [--baseline] [--json]
   npm run -s eval -- --guard [FOLDER] [--json]
+  npm run -s bench -- --news F [--limit ARTICLES] [--ask QUESTIONS] [--questions F --passages F] [--json]
   npm run -s eval:topics -- --news FILE [--topics N] [--others N]
   npm run train -- --bench FOLDER [--limit N]
   npm run background:build -- --news FILE [--limit N]
@@ -116,6 +117,35 @@ const commands: Readonly<Record<string, Command>> = {
     });
     process.stdout.write(`${values.json ? JSON.stringify(result) : evaluationTable(result)}\n`);
     await parts.embedder.close();
+  },
+
+  async bench(args, { config, log }) {
+    const { values, positionals } = parse({
+      args: spreadLists(args, ['--passages', '--questions']),
+      options: {
+        news: { type: 'string' },
+        limit: { type: 'string' },
+        ask: { type: 'string' },
+        passages: { type: 'string', multiple: true },
+        questions: { type: 'string', multiple: true },
+        json: { type: 'boolean', default: false },
+      },
+    });
+    const { news, questions, passages, json } = values;
+    if (!news || positionals.length > 0) throw new UsageError('bench needs --news FILE.');
+    if (!questions !== !passages) throw new UsageError('bench needs --questions and --passages together.');
+    const limit = count(values.limit, Number.MAX_SAFE_INTEGER);
+    // A small run is for a quick look.
+    const asked = count(values.ask, limit < 3000 ? 50 : Number.MAX_SAFE_INTEGER, '--ask');
+    const { runBench } = await import('./commands/bench.ts');
+    await runBench(
+      { news, limit, asked, questions, passages, json },
+      {
+        embeddingModel: config.embeddingModel,
+        progress: (line) => log.info(line),
+        output: process.stdout,
+      },
+    );
   },
 
   async 'eval-topics'(args, { log }) {

@@ -8,7 +8,7 @@ import { analyse } from './analyse.ts';
 import { type Candidate, compare, type IndexScores, passageFeatures } from './candidate.ts';
 import { linearScore, type RankingModel, softmax } from './linear-model.ts';
 import { readPassage } from './reading.ts';
-import type { FieldWeights, SparseIndex } from './sparse/sparse-index.ts';
+import type { FieldWeights, SparseIndex, SparseScores } from './sparse/sparse-index.ts';
 import type { VectorIndex } from './vector-index.ts';
 import { vocabularyOf } from './vocabulary.ts';
 import { wordWeight } from './word-weight.ts';
@@ -95,16 +95,8 @@ export class Search {
       (word) => wordWeight(word, this.#sparse),
       (word) => [...word.concepts, ...word.own].flatMap((concept) => this.#lexicon.arabicWords(concept)),
     );
-    const [vector] = await this.#embedder.embed([question.searched], 'query');
-    const sparse = this.#sparse.score(analyse(question.searched, this.#lexicon));
-    const nearest = vector ? this.#vectors.search(vector, vectorCandidates, options.filter) : [];
-    const ids = new Set([
-      ...sparse
-        .top(sparseCandidates, candidateWeights[question.language], options.filter)
-        .map((hit) => hit.id),
-      ...nearest.map((hit) => hit.id),
-    ]);
-    const passages = await this.#source.passages([...ids]);
+    const { ids, vector, sparse } = await this.#candidates(question, options);
+    const passages = await this.#source.passages(ids);
     const found = [...passages.values()].map((passage) => ({
       candidate: compare(query, readPassage(passage, this.#lexicon)),
       scores: { ...sparse.parts(passage.id), cosine: this.#cosine(vector, passage.id) },
@@ -119,6 +111,27 @@ export class Search {
       .sort((a, b) => b.score - a.score || a.reading.passage.id - b.reading.passage.id);
     const beliefs = softmax(hits.map((hit) => hit.score));
     return { question, query, hits: hits.map((hit, i) => ({ ...hit, belief: beliefs[i]! })) };
+  }
+
+  /** Ids of the passages that {@link search} compares, as the indexes name them: sparse ones first, each best first. */
+  async candidates(question: Question, options: SearchOptions = {}): Promise<readonly number[]> {
+    return (await this.#candidates(question, options)).ids;
+  }
+
+  async #candidates(
+    question: Question,
+    options: SearchOptions,
+  ): Promise<{ ids: number[]; vector: Float32Array | undefined; sparse: SparseScores }> {
+    const [vector] = await this.#embedder.embed([question.searched], 'query');
+    const sparse = this.#sparse.score(analyse(question.searched, this.#lexicon));
+    const nearest = vector ? this.#vectors.search(vector, vectorCandidates, options.filter) : [];
+    const ids = new Set([
+      ...sparse
+        .top(sparseCandidates, candidateWeights[question.language], options.filter)
+        .map((hit) => hit.id),
+      ...nearest.map((hit) => hit.id),
+    ]);
+    return { ids: [...ids], vector, sparse };
   }
 
   #cosine(query: Float32Array | undefined, id: number): number {

@@ -1,0 +1,44 @@
+import { access } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { bench } from '../evaluation/bench/bench.ts';
+import type { MaterialOptions } from '../evaluation/bench/material.ts';
+import { benchTable } from '../evaluation/bench/table.ts';
+
+/** Arguments of `bench`, as given. */
+export interface BenchArguments {
+  readonly news: string;
+  readonly limit: number;
+  readonly asked: number;
+  readonly questions: readonly string[] | undefined;
+  readonly passages: readonly string[] | undefined;
+  readonly json: boolean;
+}
+
+/** The question set that is taken without being named where it lies beside the news. */
+const USUAL_SET = 'xquad-ar';
+
+/** Runs the bench and writes its table, or one JSON object, to `output`. */
+export async function runBench(
+  { news, limit, asked, questions, passages, json }: BenchArguments,
+  surroundings: {
+    readonly embeddingModel: string;
+    readonly progress: (line: string) => void;
+    readonly output: NodeJS.WritableStream;
+  },
+): Promise<void> {
+  const { embeddingModel, progress, output } = surroundings;
+  const set = questions && passages ? { questions, passages } : await setBeside(news);
+  if (!set) progress('no question set: headlines are asked for their articles');
+  const result = await bench({ news, limit, asked, ...(set && { set }), embeddingModel, progress });
+  output.write(`${json ? JSON.stringify(result) : benchTable(result)}\n`);
+}
+
+async function setBeside(news: string): Promise<MaterialOptions['set']> {
+  const file = (what: string): string => join(dirname(news), `${USUAL_SET}.${what}.jsonl`);
+  try {
+    await Promise.all([access(file('questions')), access(file('passages'))]);
+  } catch {
+    return undefined;
+  }
+  return { questions: [file('questions')], passages: [file('passages')] };
+}

@@ -1,0 +1,123 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openRasid, type Rasid } from '../../app.ts';
+import { createProgress } from '../../progress.ts';
+import { CUTTING, cutPassages } from '../../reports/passages.ts';
+import { openDatabase } from '../../store/database.ts';
+import { ReportStore } from '../../store/reports.ts';
+import { sizeOnDisk } from '../../store/size.ts';
+import type { BenchDocument, BenchFolder, IngestResult, SharedPassage, Surroundings } from './job.ts';
+import { configOf, warnings } from './rasid.ts';
+import { readRecords, writeRecords } from './shared-passages.ts';
+
+/** Reports added one by one at each size. */
+const ADDED = 7;
+/** The added reports have about so many passages, so that sizes compare. */
+const ADDED_PASSAGES = 3;
+
+/**
+ * Until a file is this old, milliseconds, a second change of it might not show, so every ingest reads it again: a
+ * folder that was only just written would be measured as no folder ever is.
+ */
+const SETTLED = 2_200;
+
+/**
+ * Writes the documents as report files and ingests them as the product does; at each stage (numbers of passages,
+ * rising) and at the end adds single reports, as an admin who sends one does. Then writes down the passages as
+ * the store has them, for the other systems.
+ */
+export async function ingestAll(
+  surroundings: Surroundings,
+  stages: readonly number[],
+): Promise<IngestResult> {
+  const { folder } = surroundings;
+  const documents = await Array.fromAsync(readRecords<BenchDocument>(folder.documents));
+  const sizes = documents.map(({ text }) => cutPassages(text).length);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const wanted = [...stages.filter((stage) => stage < total * 0.8), Number.POSITIVE_INFINITY];
+  const kept = keptBack(sizes, wanted.length * ADDED);
+  const rasid = await openRasid(configOf(surroundings), {
+    log: warnings(),
+    progress: createProgress(process.stderr),
+  });
+  let ms = 0;
+  const adding: { passages: number; times: number[] }[] = [];
+  let next = 0;
+  let written = 0;
+  let reports = 0;
+  let passages = 0;
+  for (const [s, stage] of wanted.entries()) {
+    for (; next < documents.length && written < stage; next++) {
+      if (kept.has(next)) continue;
+      await writeReport(folder, documents[next]!);
+      written += sizes[next]!;
+    }
+    await sleep(SETTLED);
+    const summary = await rasid.ingest();
+    ms += summary.ms;
+    ({ passages } = summary);
+    const share = [...kept].slice(
+      Math.round((s * kept.size) / wanted.length),
+      Math.round(((s + 1) * kept.size) / wanted.length),
+    );
+    const times: number[] = [];
+    for (const d of share) times.push(await addOne(rasid, documents[d]!));
+    for (const d of share) written += sizes[d]!;
+    adding.push({ passages, times });
+    ({ reports } = await rasid.collection());
+  }
+  await rasid.close();
+  const exported = await exportPassages(folder);
+  return {
+    reports,
+    ...exported,
+    ms,
+    adding,
+    indexBytes: await sizeOnDisk(folder.index),
+    databaseBytes: await sizeOnDisk(folder.data),
+  };
+}
+
+/** The last documents, and of these the ones of the usual size before others. */
+function keptBack(sizes: readonly number[], count: number): Set<number> {
+  const most = Math.min(count, Math.floor(sizes.length / 4));
+  const places = [...sizes.keys()].reverse();
+  const usual = places.filter((d) => sizes[d] === ADDED_PASSAGES);
+  const others = places.filter((d) => sizes[d] !== ADDED_PASSAGES);
+  return new Set([...usual, ...others].slice(0, most));
+}
+
+function fileText({ title, text }: BenchDocument): string {
+  // A JSON text is one of YAML's quoted forms.
+  return title === null ? text : `---\ntitle: ${JSON.stringify(title)}\n---\n${text}`;
+}
+
+async function writeReport({ reports }: BenchFolder, document: BenchDocument): Promise<void> {
+  const file = join(reports, document.path);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, fileText(document));
+}
+
+/** Milliseconds until the report could be found. */
+async function addOne(rasid: Rasid, document: BenchDocument): Promise<number> {
+  const bytes = new TextEncoder().encode(fileText(document));
+  const started = performance.now();
+  await rasid.addReport({ name: document.path.replaceAll('/', '-'), bytes, ifThere: 'replace' });
+  return performance.now() - started;
+}
+
+async function exportPassages(folder: BenchFolder): Promise<{ passages: number; textBytes: number }> {
+  const database = await openDatabase(folder.data);
+  const store = new ReportStore(database, CUTTING);
+  let textBytes = 0;
+  async function* shared(): AsyncGenerator<SharedPassage> {
+    for await (const { id, reportId, text } of store.allPassages()) {
+      textBytes += Buffer.byteLength(text);
+      yield { id, report: reportId, text };
+    }
+  }
+  const passages = await writeRecords(folder.passages, shared());
+  await database.destroy();
+  return { passages, textBytes };
+}

@@ -1,0 +1,83 @@
+import type { Lexicon } from '../../language/concepts.ts';
+import { analyse, FIELDS } from '../../retrieval/analyse.ts';
+import type { SparseIndex } from '../../retrieval/sparse/sparse-index.ts';
+import type { PartsResult } from './job.ts';
+import { quantile } from './measure.ts';
+
+/** One run of postings. */
+interface Run {
+  readonly docs: Uint32Array;
+  readonly counts: Uint8Array;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * The least that an exhaustive search can take on this machine: a tight loop that adds up the postings of the
+ * question's terms, all of them, and every number of the vectors, without scoring anything. Looking terms up is not
+ * timed. The vectors are an array of the same length as the index's own.
+ */
+export function readLimit(options: {
+  readonly questions: readonly string[];
+  readonly lexicon: Lexicon;
+  readonly sparse: SparseIndex;
+  readonly vectorNumbers: number;
+}): PartsResult['limit'] {
+  const vectors = new Float32Array(options.vectorNumbers).fill(0.05);
+  const touched = options.questions.map((question) => runsOf(question, options));
+  const read = (runs: readonly Run[]): number => {
+    let sum = sumVectors(vectors);
+    for (const run of runs) sum += sumPostings(run);
+    return sum;
+  };
+  // A sum that nobody looks at might be compiled away.
+  let seen = 0;
+  for (const runs of touched.slice(0, 30)) seen += read(runs);
+  const times = touched.map((runs) => {
+    const started = performance.now();
+    seen += read(runs);
+    return performance.now() - started;
+  });
+  if (!Number.isFinite(seen)) throw new Error('the postings are damaged');
+  const bytes = touched.map(
+    (runs) => vectors.byteLength + runs.reduce((n, run) => n + 5 * (run.to - run.from), 0),
+  );
+  return { p50: quantile(times, 0.5), p95: quantile(times, 0.95), bytes: quantile(bytes, 0.5) };
+}
+
+function runsOf(question: string, { lexicon, sparse }: { lexicon: Lexicon; sparse: SparseIndex }): Run[] {
+  const query = analyse(question, lexicon);
+  const runs: Run[] = [];
+  for (const { segment } of sparse.segments()) {
+    for (const field of FIELDS) {
+      const { terms, starts, docs, counts } = segment.fields[field];
+      for (const term of query[field].keys()) {
+        const index = terms.find(term);
+        if (index >= 0) runs.push({ docs, counts, from: starts[index]!, to: starts[index + 1]! });
+      }
+    }
+  }
+  return runs;
+}
+
+function sumPostings({ docs, counts, from, to }: Run): number {
+  let sum = 0;
+  for (let p = from; p < to; p++) sum += docs[p]! + counts[p]!;
+  return sum;
+}
+
+/** Four sums side by side, so that no addition waits for the one before it. */
+function sumVectors(values: Float32Array): number {
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  const whole = values.length - (values.length % 4);
+  for (let i = 0; i < whole; i += 4) {
+    a += values[i]!;
+    b += values[i + 1]!;
+    c += values[i + 2]!;
+    d += values[i + 3]!;
+  }
+  return a + b + c + d;
+}

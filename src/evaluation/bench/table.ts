@@ -1,0 +1,71 @@
+import type { BenchResult } from './bench.ts';
+
+function milliseconds(ms: number): string {
+  return ms >= 10_000
+    ? `${(ms / 1000).toFixed(1)} s`
+    : ms >= 100
+      ? `${ms.toFixed(0)} ms`
+      : `${ms.toFixed(2)} ms`;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1024 / 1024).toFixed(bytes < 10 * 1024 * 1024 ? 1 : 0)} MB`;
+}
+
+/** Rows of cells as lines: the first column to the left, the others to the right. */
+function columns(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]!.map((_, c) => Math.max(...rows.map((row) => (row[c] ?? '').length)));
+  return rows.map((row) =>
+    row
+      .map((cell, c) => (c === 0 ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!)))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** The figures of a run for a person. */
+export function benchTable(result: BenchResult): string {
+  const { machine, systems, ingest, adding, limit, memory, ratios } = result;
+  const head = 'build,on disk,to first answer,memory,p50,p95,p99,questions/s,R@1,R@10'.split(',');
+  const rows = systems.flatMap((row) => {
+    if ('failed' in row) return [];
+    const isAnswer = row.name === 'Rasid, answer';
+    return [
+      [
+        row.callers === 1 ? row.name : `${row.name}, ${row.callers} callers`,
+        milliseconds(row.buildMs),
+        megabytes(row.diskBytes),
+        milliseconds(row.loadMs),
+        megabytes(row.memory),
+        ...[row.p50, row.p95, row.p99].map(milliseconds),
+        row.perSecond.toFixed(1),
+        // What an answer cites is not a list of ten.
+        ...[row['R@1'], row['R@10']].map((share) => (isAnswer ? '–' : share.toFixed(3))),
+      ],
+    ];
+  });
+  const failed = systems.flatMap((row) =>
+    'failed' in row ? [`${row.name}: not measured: ${row.failed}`] : [],
+  );
+  return [
+    `${result.passages} passages of ${result.reports} reports (${megabytes(result.textBytes)} of text), ${result.questions} questions; ${machine.cores} cores, ${machine.cpu}, Node ${machine.node}`,
+    '',
+    ...columns([['', ...head], ...rows]),
+    ...failed,
+    '',
+    'Every row is a process of its own, after a warm-up. "to first answer" counts from the start of the process; memory is resident memory over an empty process’s, after a garbage collection. Rasid builds from report files by way of SQLite, the others from the passages it stored; Vectra gets vectors that are made already, and is not timed for making them.',
+    '',
+    `Ingest: ${milliseconds(ingest.ms)}, ${ingest.passagesPerSecond.toFixed(0)} passages a second; database ${megabytes(ingest.databaseBytes)}`,
+    ...adding.map(
+      (at) =>
+        `Adding one report at ${at.passages} passages: ${milliseconds(at.ms)} (median of ${at.reports})`,
+    ),
+    `Read limit: ${milliseconds(limit.p50)} (p95 ${milliseconds(limit.p95)}) for ${megabytes(limit.bytes)} of postings and vectors`,
+    `Memory: ${Object.entries(memory)
+      .map(([part, bytes]) => `${part} ${megabytes(bytes)}`)
+      .join(', ')}`,
+    ...Object.entries(ratios).map(
+      ([name, times]) => `${name}: ${times === null ? '–' : `${times.toFixed(2)} ×`}`,
+    ),
+  ].join('\n');
+}
