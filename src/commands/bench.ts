@@ -22,14 +22,15 @@ export async function runBench(
   { news, limit, asked, questions, passages, json }: BenchArguments,
   surroundings: {
     readonly embeddingModel: string;
+    readonly temporary?: string;
     readonly progress: (line: string) => void;
     readonly output: NodeJS.WritableStream;
   },
 ): Promise<void> {
-  const { embeddingModel, progress, output } = surroundings;
+  const { output, ...measuring } = surroundings;
   const set = questions && passages ? { questions, passages } : await setBeside(news);
-  if (!set) progress('no question set: headlines are asked for their articles');
-  const result = await bench({ news, limit, asked, ...(set && { set }), embeddingModel, progress });
+  if (!set) measuring.progress('no question set: headlines are asked for their articles');
+  const result = await bench({ news, limit, asked, ...(set && { set }), ...measuring });
   output.write(`${json ? JSON.stringify(result) : benchTable(result)}\n`);
 }
 

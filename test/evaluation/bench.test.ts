@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { after, describe, test } from 'node:test';
+import { runBench } from '../../src/commands/bench.ts';
 import type { BenchResult, BenchRow } from '../../src/evaluation/bench/bench.ts';
 import { gatherMaterial } from '../../src/evaluation/bench/material.ts';
 import { quantile } from '../../src/evaluation/bench/measure.ts';
@@ -79,9 +82,13 @@ describe('bench', { concurrency: 2 }, () => {
   test('measures every system on the same passages and questions, and leaves nothing behind', async () => {
     const temporary = path.join(folder, 'temporary');
     mkdirSync(temporary);
-    const args = ['--news', news, '--limit', '7', '--passages', passages, '--questions', questions, '--json'];
-    const { code, stdout, stderr } = await run(here, ['bench', ...args], { TMPDIR: temporary });
-    assert.equal(code, 0, stderr);
+    const output = new PassThrough();
+    await runBench(
+      { news, limit: 7, asked: 5, passages: [passages], questions: [questions], json: true },
+      { embeddingModel: 'rasid-concepts', temporary, progress() {}, output },
+    );
+    output.end();
+    const stdout = await text(output);
     assert.equal(stdout.trimEnd().split('\n').length, 1, 'one JSON object and nothing else');
     const result = JSON.parse(stdout) as BenchResult;
     assert.deepEqual([result.reports, result.questions], [8, 1], 'seven articles and one paragraph');

@@ -18,6 +18,8 @@ import { writeRecords } from './shared-passages.ts';
 /** What to measure. */
 export interface BenchOptions extends MaterialOptions {
   readonly embeddingModel: string;
+  /** Where a folder is made that goes again at the end; the system's own for such when missing. */
+  readonly temporary?: string;
   /** Told what is being measured, a line each time. */
   readonly progress: (line: string) => void;
 }
@@ -71,7 +73,7 @@ const STAGES = [1_000, 10_000];
  * failure is a row that says so.
  */
 export async function bench(options: BenchOptions): Promise<BenchResult> {
-  const root = await mkdtemp(join(tmpdir(), 'rasid-bench-'));
+  const root = await mkdtemp(join(options.temporary ?? tmpdir(), 'rasid-bench-'));
   try {
     return await measure(options, await layOut(root));
   } finally {
