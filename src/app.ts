@@ -29,6 +29,7 @@ import { SparseFolder } from './retrieval/sparse/sparse-folder.ts';
 import { SparseIndex } from './retrieval/sparse/sparse-index.ts';
 import { VectorIndex } from './retrieval/vector-index.ts';
 import { wordWeight } from './retrieval/word-weight.ts';
+import { AcceptedUpdates } from './store/accepted-updates.ts';
 import { ConversationStore } from './store/conversations.ts';
 import { openDatabase } from './store/database.ts';
 import { ReportStore } from './store/reports.ts';
@@ -112,6 +113,8 @@ export interface Rasid extends ReaderServices, Upkeep {
   };
   /** What is followed and what is due; nothing is sent before its `start`. */
   readonly alerts: Alerts;
+  /** What Telegram was told is taken. */
+  readonly accepted: AcceptedUpdates;
   close(): Promise<void>;
 }
 
@@ -217,6 +220,7 @@ export async function openRasid(
     report: (id) => store.report(id),
     conversations,
     alerts,
+    accepted: new AcceptedUpdates(database),
     async close() {
       // An ingest that a stop broke off still uses them; the end of the process closes them.
       if (queue.busy) return;

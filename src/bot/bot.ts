@@ -5,6 +5,7 @@ import { type AccessRules, isAdmin } from './access/access.ts';
 import { floodGuard } from './access/flood.ts';
 import { accessGate } from './access/gate.ts';
 import { adminsFeature } from './admins/admins.ts';
+import { albumsOnce } from './asking/albums.ts';
 import { askingFeature } from './asking/asking.ts';
 import { excerptFeature } from './excerpt/excerpt.ts';
 import { describeError, failureGuard, newErrorCode } from './failures.ts';
@@ -64,8 +65,11 @@ export function createBot(options: BotOptions): Bot<BotContext> {
   const textsOf = (ctx: BotContext) => textsFor(ctx.chosenLocale ?? localeOf(ctx.from?.language_code));
 
   bot.use(wellFormed(services.log));
+  // What somebody chose from our inline results comes back to us, but is said to others.
+  bot.use((ctx, next) => (ctx.msg?.via_bot?.id === ctx.me.id ? undefined : next()));
   bot.use(sequentialize(lineOf));
   bot.use(failureGuard({ log: services.log, token, textsOf, newCode }));
+  bot.use(albumsOnce((ctx) => ctx.message?.document !== undefined && isAdmin(access, ctx.from?.id)));
   bot.use(chatLanguage(services));
   bot.use(floodGuard({ textsOf, exempt: (id) => isAdmin(access, id), now }));
   bot.use(accessGate(access, textsOf, services.log));

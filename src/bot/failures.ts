@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { GrammyError, HttpError, type MiddlewareFn } from 'grammy';
 import type { Logger } from 'pino';
 import { redact } from '../log.ts';
+import { isForBot } from './access/for-bot.ts';
 import type { BotContext, Texts } from './texts.ts';
 
 /** Letters and digits that nobody confuses when reading them out. */
@@ -28,7 +29,8 @@ export function describeError(error: unknown, token: string): Record<string, unk
 
 /**
  * Middleware: an error reaches the user as one sentence with a code that is in the log, and every callback
- * query is answered, whatever happens. Works under polling and webhooks alike (`bot.catch` only under polling).
+ * query is answered, whatever happens. One that was pressed too long ago for an answer, such as before a restart,
+ * still does its work. Works under polling and webhooks alike (`bot.catch` only under polling).
  */
 export function failureGuard(options: {
   readonly log: Logger;
@@ -39,9 +41,12 @@ export function failureGuard(options: {
   const { log, token, textsOf, newCode } = options;
   return async (ctx, next) => {
     let answered = false;
-    ctx.api.config.use((prev, method, payload, signal) => {
-      if (method === 'answerCallbackQuery') answered = true;
-      return prev(method, payload, signal);
+    ctx.api.config.use(async (prev, method, payload, signal) => {
+      const result = await prev(method, payload, signal);
+      if (method !== 'answerCallbackQuery') return result;
+      answered = true;
+      const late = !result.ok && result.description.includes('query is too old');
+      return late ? ({ ok: true, result: true } as unknown as typeof result) : result;
     });
     let text: string | undefined;
     try {
@@ -59,7 +64,7 @@ export function failureGuard(options: {
     try {
       if (ctx.callbackQuery && !answered) {
         await ctx.answerCallbackQuery(text === undefined ? {} : { text, show_alert: true });
-      } else if (text !== undefined && ctx.chat) {
+      } else if (text !== undefined && ctx.chat && isForBot(ctx)) {
         await ctx.reply(text);
       }
     } catch (error) {
@@ -68,7 +73,7 @@ export function failureGuard(options: {
   };
 }
 
-/** The user blocked the bot, left, or pressed a button too long ago: nobody to tell, nothing to mend. */
+/** The user blocked the bot, left, or asked inline too long ago: nobody to tell, nothing to mend. */
 function isGone(error: unknown): boolean {
   if (!(error instanceof GrammyError)) return false;
   return error.error_code === 403 || error.description.includes('query is too old');

@@ -2,9 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createConcurrentSink, createRunner, createSource } from '@grammyjs/runner';
 import { type Bot, GrammyError } from 'grammy';
 import type { Update, UserFromGetMe } from 'grammy/types';
-import type { Logger } from 'pino';
 import { describeError } from './failures.ts';
-import { InHand } from './in-hand.ts';
+import { Intake, type IntakeParts } from './intake.ts';
 import { type ApiSignal, endCallsOn, explain, GRACE, type Running } from './running.ts';
 import type { BotContext } from './texts.ts';
 import { handledKinds } from './update-shape.ts';
@@ -19,15 +18,19 @@ const LONGEST_WAIT = 30_000;
 /** So many failed polls in a row are a failing connection, fewer a hiccup. */
 const FAILING = 3;
 
-/** Starts long polling: updates of several chats side by side, the bot keeps those of one chat in order. */
+/**
+ * Starts long polling: updates of several chats side by side, the bot keeps those of one chat in order. A poll tells
+ * Telegram that all before are taken, whether they are done or not: so they are kept on disk first.
+ */
 export function startPolling(
   bot: Bot<BotContext>,
-  log: Logger,
+  parts: IntakeParts,
   { firstWait = FIRST_WAIT, now = Date.now }: { firstWait?: number; now?: () => number } = {},
 ): Running {
+  const { log } = parts;
   const giveUp = new AbortController();
   endCallsOn(bot, giveUp.signal);
-  const inHand = new InHand();
+  const intake = new Intake(bot, parts, giveUp.signal);
   let webhookGone = false;
   let offset = 0;
   let lastUpdateAt: number | null = null;
@@ -35,11 +38,7 @@ export function startPolling(
   let ready = false;
 
   const source = createSource({ supply: fetchUpdates });
-  const consume = (update: Update) => {
-    const work = bot.handleUpdate(update).catch((error) => bot.errorHandler(error)) as Promise<void>;
-    inHand.add(work);
-    return work;
-  };
+  const consume = (update: Update) => intake.work(update);
   const sink = createConcurrentSink<Update>({ consume }, async () => {}, { concurrency: CONCURRENCY });
   const runner = createRunner(source, sink);
 
@@ -62,7 +61,7 @@ export function startPolling(
       stopping ??= stop();
       return stopping;
     },
-    health: () => ({ ok: ready && failures < FAILING, lastUpdateAt, inHand: inHand.size }),
+    health: () => ({ ok: ready && failures < FAILING, lastUpdateAt, inHand: intake.size }),
   };
 
   async function run(): Promise<void> {
@@ -71,9 +70,11 @@ export function startPolling(
     started.resolve(bot.botInfo);
     ready = true;
     if (stopping) return;
+    await intake.takeUp();
+    if (stopping) return;
     runner.start();
     await runner.task();
-    await inHand.idle(2 * GRACE);
+    await intake.idle(2 * GRACE);
   }
 
   async function fetchUpdates(room: number, signal: ApiSignal): Promise<Update[]> {
@@ -88,12 +89,13 @@ export function startPolling(
         );
         if (failures > 0) log.info('Telegram can be reached again');
         failures = 0;
+        const fresh = await intake.accept(updates);
         const last = updates.at(-1);
         if (last) {
           offset = last.update_id + 1;
           lastUpdateAt = now();
         }
-        return updates;
+        return fresh;
       } catch (error) {
         if (signal?.aborted || isFinal(error)) throw error;
         failures += 1;

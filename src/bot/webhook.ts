@@ -2,9 +2,8 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Bot } from 'grammy';
 import type { Update, UserFromGetMe } from 'grammy/types';
-import type { Logger } from 'pino';
 import { describeError } from './failures.ts';
-import { InHand } from './in-hand.ts';
+import { Intake, type IntakeParts } from './intake.ts';
 import { type ApiSignal, endCallsOn, explain, GRACE, type Running } from './running.ts';
 import type { BotContext } from './texts.ts';
 import { handledKinds } from './update-shape.ts';
@@ -13,8 +12,6 @@ import { handledKinds } from './update-shape.ts';
 const MAX_BODY = 1024 * 1024;
 /** Updates in hand at most; more are refused for now, and Telegram posts them again later. */
 const MOST_IN_HAND = 1000;
-/** Update numbers remembered, to know the repetitions of those whose 200 was lost on the way. */
-const REMEMBERED = 10_000;
 /** Posts that Telegram sends at once at most (setWebhook, 1 to 100). */
 const CONNECTIONS = 40;
 
@@ -29,19 +26,21 @@ export interface Webhook extends Running {
 }
 
 /**
- * Tells Telegram where to post, and takes the posts: each is answered at once and worked on afterwards, so that
- * a long question makes Telegram repeat nothing. `receive` must be reachable before this is called.
+ * Tells Telegram where to post, and takes the posts: each is answered when it is on disk and worked on afterwards,
+ * so that a long question makes Telegram repeat nothing. `receive` must be reachable before this is called.
  */
 export function startWebhook(
   bot: Bot<BotContext>,
-  log: Logger,
+  parts: IntakeParts,
   { url, secret, now = Date.now }: { url: string; secret: string; now?: () => number },
 ): Webhook {
+  const { log } = parts;
   const giveUp = new AbortController();
   endCallsOn(bot, giveUp.signal);
-  const inHand = new InHand();
+  const intake = new Intake(bot, parts, giveUp.signal);
   const isSecret = secretCheck(secret);
-  const seen = new Set<number>();
+  /** What an earlier process left is being worked on: what comes now comes after it. */
+  let takesMore = false;
   let lastUpdateAt: number | null = null;
   let state: 'starting' | 'open' | 'closing' = 'starting';
 
@@ -64,11 +63,13 @@ export function startWebhook(
       stopping ??= stop();
       return stopping;
     },
-    health: () => ({ ok: state === 'open', lastUpdateAt, inHand: inHand.size }),
+    health: () => ({ ok: state === 'open', lastUpdateAt, inHand: intake.size }),
     receive: (request, response) => {
       receive(request, response).catch((error: unknown) => {
         log.warn(describeError(error, bot.token), 'a post to the webhook broke off');
-        response.destroy();
+        // Not taken: Telegram posts it again.
+        if (response.headersSent) response.destroy();
+        else response.writeHead(503, { connection: 'close' }).end();
       });
     },
   };
@@ -76,6 +77,8 @@ export function startWebhook(
   async function open(): Promise<UserFromGetMe> {
     try {
       await bot.init(giveUp.signal as ApiSignal);
+      await intake.takeUp();
+      takesMore = true;
       await bot.api.setWebhook(url, {
         secret_token: secret,
         allowed_updates: handledKinds,
@@ -92,26 +95,23 @@ export function startWebhook(
     const answer = (status: number) =>
       void response.writeHead(status, { connection: status === 200 ? 'keep-alive' : 'close' }).end();
     if (!isSecret(request.headers['x-telegram-bot-api-secret-token'])) return answer(401);
-    // Telegram posts again what is not taken now. The account is known before setWebhook is called.
-    if (state === 'closing' || !bot.isInited() || inHand.size >= MOST_IN_HAND) return answer(503);
+    // Telegram posts again what is not taken now.
+    if (state === 'closing' || !takesMore || intake.size >= MOST_IN_HAND) return answer(503);
     const body = await readBody(request);
     if (body === 'too large') return answer(413);
     const update = asUpdate(body);
     if (!update) return answer(400);
+    const fresh = await intake.accept([update]);
     answer(200);
-    if (seen.has(update.update_id)) return;
-    seen.add(update.update_id);
-    const [oldest] = seen;
-    if (seen.size > REMEMBERED && oldest !== undefined) seen.delete(oldest);
     lastUpdateAt = now();
-    inHand.add(bot.handleUpdate(update).catch((error) => bot.errorHandler(error)) as Promise<void>);
+    for (const one of fresh) void intake.work(one);
   }
 
   async function stop(): Promise<void> {
     if (state !== 'open') giveUp.abort();
     state = 'closing';
     const timer = setTimeout(() => giveUp.abort(), GRACE);
-    await inHand.idle(2 * GRACE);
+    await intake.idle(2 * GRACE);
     clearTimeout(timer);
     giveUp.abort();
     stopped.resolve();

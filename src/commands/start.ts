@@ -58,8 +58,12 @@ async function startBot(rasid: Rasid, token: string, { config, log, signal }: Su
   const { webhookUrl: url, webhookSecret } = config;
   running =
     url === null
-      ? startPolling(bot, log)
-      : startWebhook(bot, log, { url, secret: webhookSecret ?? deriveSecret(token) });
+      ? startPolling(bot, { log, accepted: rasid.accepted })
+      : startWebhook(
+          bot,
+          { log, accepted: rasid.accepted },
+          { url, secret: webhookSecret ?? deriveSecret(token) },
+        );
   const stop = () => void running?.stop();
   if (signal.aborted) stop();
   signal.addEventListener('abort', stop, { once: true });

@@ -241,6 +241,24 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
       await db.schema.createIndex('story_bands_story').on('story_bands').column('story').execute();
     },
   },
+  '0007-accepted-updates': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('accepted_updates')
+        .addColumn('bot_id', 'bigint', (c) => c.notNull())
+        .addColumn('update_id', 'bigint', (c) => c.notNull())
+        .addColumn('accepted_at', 'bigint', (c) => c.notNull())
+        .addColumn('tries', 'integer', (c) => c.notNull())
+        .addColumn('body', 'text')
+        .addPrimaryKeyConstraint('accepted_updates_key', ['bot_id', 'update_id'])
+        .execute();
+      await db.schema
+        .createIndex('accepted_updates_old')
+        .on('accepted_updates')
+        .column('accepted_at')
+        .execute();
+    },
+  },
 };
 
 /** The database was written by a newer Rasid, which knows migrations that this one doesn't. */

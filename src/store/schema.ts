@@ -18,6 +18,7 @@ export interface Schema {
   prompts: PromptRow;
   stories: StoryRow;
   story_bands: StoryBandRow;
+  accepted_updates: AcceptedUpdateRow;
 }
 
 /** What a version of a report is made of. */
@@ -204,4 +205,15 @@ export interface StoryRow {
 export interface StoryBandRow {
   band: string;
   story: string;
+}
+
+/** An update that Telegram was told is taken: see `store/accepted-updates.ts`. */
+export interface AcceptedUpdateRow {
+  bot_id: number;
+  update_id: number;
+  /** JSON; null when the update is done. */
+  body: string | null;
+  accepted_at: number;
+  /** Processes that worked on it. */
+  tries: number;
 }

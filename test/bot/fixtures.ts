@@ -16,6 +16,7 @@ import type { Running } from '../../src/bot/running.ts';
 import type { BotServices } from '../../src/bot/services.ts';
 import { startWebhook } from '../../src/bot/webhook.ts';
 import type { Excerpt } from '../../src/reports/stored.ts';
+import { AcceptedUpdates } from '../../src/store/accepted-updates.ts';
 import { ChatStore } from '../../src/store/chats.ts';
 import { ConversationStore } from '../../src/store/conversations.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
@@ -176,7 +177,8 @@ export async function runBot(
   const { webhookSecret: secret } = options;
   let http: HttpFace | undefined;
   let polling: Running;
-  if (secret === undefined) polling = startPolling(bot, logger, { firstWait: 1 });
+  const parts = { log: logger, accepted: new AcceptedUpdates(db) };
+  if (secret === undefined) polling = startPolling(bot, parts, { firstWait: 1 });
   else {
     http = await serveHttp({
       port: 0,
@@ -184,7 +186,7 @@ export async function runBot(
       receive: (request, response) => webhook.receive(request, response),
     });
     const url = `http://127.0.0.1:${http.port}/telegram`;
-    const webhook = startWebhook(bot, logger, { url, secret, now });
+    const webhook = startWebhook(bot, parts, { url, secret, now });
     polling = webhook;
   }
   server.botIsBusy = () => polling.health().inHand > 0;

@@ -1,18 +1,7 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { after, describe, test } from 'node:test';
 import { BotApiServer } from '../telegram/bot-api-server.ts';
-import { begin, instance, nahran, run, truce, whoseTruce } from './rasid.ts';
-
-/** A port that is free now. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
+import { begin, freePort, instance, nahran, run, truce, whoseTruce } from './rasid.ts';
 
 describe('the bot as a process', { concurrency: 2 }, () => {
   const here = instance();

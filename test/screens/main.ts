@@ -37,7 +37,7 @@ const log = pino({ level: 'silent' });
 const rasid = await openRasid(config, { log, progress: createProgress(process.stderr) });
 const server = await BotApiServer.start({ guard: 60_000 });
 const bot = createBot({ token: server.token, apiRoot: server.apiRoot, services: { ...rasid, log } });
-const polling = startPolling(bot, log);
+const polling = startPolling(bot, { log, accepted: rasid.accepted });
 try {
   await rasid.ingest();
   for (const { name, language, question, after, title, status } of exchanges) {

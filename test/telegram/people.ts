@@ -145,6 +145,8 @@ export class TestUser {
     const inlineId = given.reply_markup ? { inline_message_id: `inline-message-${world.nextNumber()}` } : {};
     if ('inline_message_id' in inlineId)
       world.inlineMessages.set(String(inlineId.inline_message_id), message);
+    // Bots hear what is sent through them, in privacy mode too.
+    if (chat.access === 'open') this.#server.push({ message });
     this.#server.push({
       chosen_inline_result: { result_id: result.id, from: this.user, query, ...inlineId },
     });

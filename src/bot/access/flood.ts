@@ -2,7 +2,7 @@ import type { MiddlewareFn } from 'grammy';
 import type { BotContext, Texts } from '../texts.ts';
 import { isForBot } from './for-bot.ts';
 
-/** How fast one person may write. */
+/** How fast one person may write, or press. */
 export interface Pace {
   /** How many at once. */
   readonly burst: number;
@@ -10,8 +10,10 @@ export interface Pace {
   readonly perMinute: number;
 }
 
-/** Questions, commands and pressed buttons: far more than a reader needs. */
+/** Questions and commands: far more than a reader needs. */
 const MESSAGES: Pace = { burst: 8, perMinute: 20 };
+/** Pressed buttons: turning pages is quick, and cheap to answer. */
+const BUTTONS: Pace = { burst: 30, perMinute: 120 };
 /** Inline queries come with every few letters typed. */
 const INLINE: Pace = { burst: 20, perMinute: 90 };
 /** People remembered at most; those at rest are dropped first. */
@@ -78,15 +80,17 @@ export function floodGuard(options: {
 }): MiddlewareFn<BotContext> {
   const { textsOf, exempt, now } = options;
   const messages = new PaceKeeper(MESSAGES);
+  const buttons = new PaceKeeper(BUTTONS);
   const inline = new PaceKeeper(INLINE);
   return async (ctx, next) => {
     const key = ctx.from?.id;
     if (key === undefined || exempt(key) || !isForBot(ctx)) return next();
-    const verdict = (ctx.inlineQuery ? inline : messages).take(key, now());
+    const keeper = ctx.inlineQuery ? inline : ctx.callbackQuery ? buttons : messages;
+    const verdict = keeper.take(key, now());
     if (verdict === 'pass') return next();
     if (ctx.inlineQuery) return void (await ctx.answerInlineQuery([], { is_personal: true, cache_time: 1 }));
-    const text = textsOf(ctx).t('flood');
-    if (ctx.callbackQuery) return void (await ctx.answerCallbackQuery({ text }));
-    if (verdict === 'tell') await ctx.reply(text);
+    const { t } = textsOf(ctx);
+    if (ctx.callbackQuery) return void (await ctx.answerCallbackQuery({ text: t('flood-button') }));
+    if (verdict === 'tell') await ctx.reply(t('flood'));
   };
 }

@@ -1,3 +1,4 @@
+import { commandIn } from '../asking/addressing.ts';
 import type { BotContext } from '../texts.ts';
 
 /** Whether somebody means the bot: in groups people talk to each other, and to the bot by name or by a reply. */
@@ -7,6 +8,8 @@ export function isForBot(ctx: BotContext): boolean {
   if (!message) return false;
   if (message.chat.type === 'private') return true;
   if (message.reply_to_message?.from?.id === ctx.me.id) return true;
+  const command = commandIn(message, ctx.me);
+  if (command !== undefined) return command.ours;
   const text = message.text ?? message.caption ?? '';
-  return text.startsWith('/') || text.toLowerCase().includes(`@${ctx.me.username.toLowerCase()}`);
+  return text.toLowerCase().includes(`@${ctx.me.username.toLowerCase()}`);
 }

@@ -20,9 +20,23 @@ export function commandOf(message: Message): MessageEntity | undefined {
   return message.entities?.find(({ type, offset }) => type === 'bot_command' && offset === 0);
 }
 
+/** The command at a message's start, in lower case without its slash; not `ours` when it names another bot. */
+export function commandIn(message: Message, me: Me): { name: string; ours: boolean } | undefined {
+  const command = commandOf(message);
+  if (!command) return undefined;
+  const written = textOf(message).slice(1, command.length).toLowerCase();
+  const [name = '', bot] = written.split('@');
+  return { name, ours: bot === undefined || bot === me.username.toLowerCase() };
+}
+
+/** The text of a message, or the words under its picture or file. */
+export function textOf(message: Message): string {
+  return message.text ?? message.caption ?? '';
+}
+
 /** What a message says, without the command at its start and the mentions of the bot. */
 export function wordsFor(message: Message, me: Me): string {
-  const text = message.text ?? message.caption ?? '';
+  const text = textOf(message);
   const command = commandOf(message);
   const out = [...(command ? [spanOf(command)] : []), ...mentions(message, me)];
   let at = 0;
@@ -38,7 +52,7 @@ export function wordsFor(message: Message, me: Me): string {
 }
 
 function mentions(message: Message, me: Me): Span[] {
-  const text = message.text ?? message.caption ?? '';
+  const text = textOf(message);
   const name = `@${me.username}`.toLowerCase();
   return (message.entities ?? message.caption_entities ?? [])
     .filter((entity) =>

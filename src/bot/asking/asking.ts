@@ -1,12 +1,13 @@
 import { Composer } from 'grammy';
 import type { Message } from 'grammy/types';
+import { KEPT_FOR, type Seat } from '../../store/conversations.ts';
 import { html } from '../html.ts';
 import { leaveButton } from '../reports/report-buttons.ts';
 import { seatOf } from '../seat.ts';
 import { replaceView, sendView } from '../sending.ts';
 import type { BotServices } from '../services.ts';
 import type { BotContext, Locale, Texts } from '../texts.ts';
-import { addressedBy, commandOf, wordsFor } from './addressing.ts';
+import { addressedBy, commandIn, commandOf, textOf, wordsFor } from './addressing.ts';
 import { aboutRelatedButton } from './answer-keyboard.ts';
 import { answerQuestion } from './answer-question.ts';
 
@@ -25,8 +26,8 @@ const otherContent = [
 ] as const;
 
 /**
- * Questions. In private any text is one; in groups only a text that mentions the bot, replies to it, or follows
- * /ask. An edited question edits its answer. Anything else sent in private gets one friendly line.
+ * Questions. In private any text is one, also under a picture; in groups only a text that mentions the bot, replies
+ * to it, or follows /ask. An edited question edits its answer. Anything else sent in private gets one friendly line.
  */
 export function askingFeature(
   services: BotServices,
@@ -38,21 +39,35 @@ export function askingFeature(
 
   composer.command('ask', (ctx) => ask(ctx, ctx.msg, 'ask-usage'));
 
-  composer.chatType('private').on('message:text', (ctx) => {
-    if (!commandOf(ctx.msg)) return ask(ctx, ctx.msg, 'question-empty');
-    return sendView(ctx, { text: html`${textsOf(ctx).t('unknown-command')}` });
+  composer.chatType('private').on(['message:text', 'message:caption'], async (ctx, next) => {
+    const seat = seatOf(ctx);
+    if (seat && commandOf(ctx.msg)) return notice(ctx, seat, textsOf(ctx).t('unknown-command'));
+    if (ctx.msg.text === undefined && !isWords(textOf(ctx.msg))) return next();
+    return ask(ctx, ctx.msg, 'question-empty');
   });
 
-  composer.chatType(['group', 'supergroup']).on('message:text', async (ctx, next) => {
+  const inGroup = composer.chatType(['group', 'supergroup']);
+  inGroup.on(['message:text', 'message:caption'], async (ctx, next) => {
     if (!addressedBy(ctx.msg, ctx.me)) return next();
     return ask(ctx, ctx.msg, 'question-missing');
   });
 
-  composer.on('edited_message:text', async (ctx, next) => {
+  composer.on(['edited_message:text', 'edited_message:caption'], async (ctx, next) => {
     const kept = await conversations.asked(ctx.chat.id, ctx.msg.message_id);
     // Telegram also calls it an edit when something else about a message changed, such as its link preview.
-    if (!kept || kept.exchange.kind === 'search' || kept.exchange.asked === ctx.msg.text) return next();
-    return ask(ctx, ctx.msg, 'question-empty', kept.answers);
+    if (kept && kept.exchange.asked !== textOf(ctx.msg)) return ask(ctx, ctx.msg, 'question-empty');
+    return next();
+  });
+
+  // The name that was forgotten at first.
+  inGroup.on(['edited_message:text', 'edited_message:caption'], async (ctx, next) => {
+    const { date, edit_date: edited = date, chat, message_id } = ctx.msg;
+    const command = commandIn(ctx.msg, ctx.me);
+    const asks = addressedBy(ctx.msg, ctx.me) !== undefined || (command?.ours && command.name === 'ask');
+    // What is older may have been answered and forgotten since.
+    if (!asks || (edited - date) * 1000 >= KEPT_FOR) return next();
+    if (await conversations.asked(chat.id, message_id)) return next();
+    return ask(ctx, ctx.msg, 'question-missing');
   });
 
   composer.callbackQuery(leaveButton.pattern, async (ctx, next) => {
@@ -76,28 +91,41 @@ export function askingFeature(
     .on([...otherContent], (ctx) => sendView(ctx, { text: html`${textsOf(ctx).t('text-only')}` }));
   return composer;
 
-  /** `emptyKey` says what to do when there is no question in the message; `earlier` shows its answer now. */
-  async function ask(ctx: BotContext, message: Message, emptyKey: string, earlier: readonly number[] = []) {
+  /** `emptyKey` says what to do when there is no question in the message. */
+  async function ask(ctx: BotContext, message: Message, emptyKey: string) {
     const seat = seatOf(ctx);
     if (!seat) return;
     const inGroup = message.chat.type !== 'private';
     const to = message.reply_to_message;
     const own = wordsFor(message, ctx.me);
     // "@bot" or /ask as a reply to somebody's words asks with those words.
-    const borrowed = isWords(own) || to?.from?.id === ctx.me.id ? '' : (to?.text ?? '').trim();
+    const borrowed = isWords(own) || to?.from?.id === ctx.me.id ? '' : to ? textOf(to).trim() : '';
     const question = borrowed === '' ? own : borrowed;
-    const notice = isWords(question) ? await whyNot(ctx, question) : textsOf(ctx).t(emptyKey);
-    const { message_id: messageId, text = '' } = message;
-    if (notice === undefined) {
-      const replyTo = to?.message_id;
-      const asked = { seat, messageId, text, question, replyTo, earlier, asReply: inGroup };
-      return answerQuestion(ctx, services, textsIn, asked);
-    }
-    const view = { text: html`${notice}` };
-    const shown = await replaceView(ctx, earlier, view, inGroup ? messageId : undefined);
+    const why = isWords(question) ? await whyNot(ctx, question) : textsOf(ctx).t(emptyKey);
+    if (why !== undefined) return notice(ctx, seat, why);
+    const { message_id: messageId } = message;
+    const earlier = await shownFor(seat, messageId);
+    const replyTo = to?.message_id;
+    const asked = { seat, messageId, text: textOf(message), question, replyTo, earlier, asReply: inGroup };
+    return answerQuestion(ctx, services, textsIn, asked);
+  }
+
+  /** Says something in place of an answer. */
+  async function notice(ctx: BotContext, seat: Seat, words: string) {
+    const message = ctx.msg;
+    if (!message) return;
+    const { message_id: messageId, chat } = message;
+    const replyTo = chat.type === 'private' ? undefined : messageId;
+    const earlier = await shownFor(seat, messageId);
+    const shown = await replaceView(ctx, earlier, { text: html`${words}` }, replyTo);
     // Kept so that the notice turns into the answer when the message is edited. Its text is not.
     const nothing = { asked: '', question: '', reportIds: [], passageIds: [], withinReport: null };
     await conversations.record({ ...seat, messageId, kind: 'notice', ...nothing }, shown);
+  }
+
+  /** What shows the answer to a message now: it was edited, or a process ended after answering it. */
+  async function shownFor({ chatId }: Seat, messageId: number): Promise<readonly number[]> {
+    return (await conversations.asked(chatId, messageId))?.answers ?? [];
   }
 
   /** Why a question can't be answered, if so. */

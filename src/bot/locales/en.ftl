@@ -142,6 +142,7 @@ access-user = This Rasid answers only people whom the one who runs it has let in
 access-chat = This Rasid works only in groups that the one who runs it has let in, so I am leaving. The number of this group, to give them:
 access-inline = You have no access yet
 flood = You are writing faster than I can answer, so I am leaving some of it out. Give me a few seconds between messages.
+flood-button = That was faster than I can answer. Press it again in a few seconds.
 
 privacy-title = What is kept
 privacy =

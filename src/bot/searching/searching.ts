@@ -1,6 +1,6 @@
 import { Composer } from 'grammy';
 import type { Exchange } from '../../store/conversations.ts';
-import { wordsFor } from '../asking/addressing.ts';
+import { commandIn, textOf, wordsFor } from '../asking/addressing.ts';
 import { QUESTION_LIMIT } from '../asking/asking.ts';
 import { html } from '../html.ts';
 import { seatOf } from '../seat.ts';
@@ -19,12 +19,14 @@ export function searchingFeature(
   const composer = new Composer<BotContext>();
   const { conversations, log } = services;
 
-  composer.command('search', (ctx) => list(ctx, []));
+  composer.command('search', list);
 
   composer.on('edited_message:text', async (ctx, next) => {
+    const command = commandIn(ctx.msg, ctx.me);
+    if (!command?.ours || command.name !== 'search') return next();
     const kept = await conversations.asked(ctx.chat.id, ctx.msg.message_id);
-    if (kept?.exchange.kind !== 'search' || kept.exchange.asked === ctx.msg.text) return next();
-    return list(ctx, kept.answers);
+    if (!kept || kept.exchange.asked === ctx.msg.text) return next();
+    return list(ctx);
   });
 
   composer.callbackQuery(moreButton.pattern, async (ctx) => {
@@ -51,11 +53,13 @@ export function searchingFeature(
 
   return composer;
 
-  /** Lists the passages for the words of a message, in place of the bot's messages `earlier`. */
-  async function list(ctx: BotContext, earlier: readonly number[]) {
+  /** Lists the passages for the words of a message, in place of what answers it now. */
+  async function list(ctx: BotContext) {
     const seat = seatOf(ctx);
     if (!seat || !ctx.msg) return;
-    const { message_id: messageId, text = '' } = ctx.msg;
+    const { message_id: messageId } = ctx.msg;
+    const text = textOf(ctx.msg);
+    const earlier = (await conversations.asked(seat.chatId, messageId))?.answers ?? [];
     const { t } = textsOf(ctx);
     const words = wordsFor(ctx.msg, ctx.me);
     const asked = { ...seat, messageId, kind: 'search', asked: text, question: words } as const;
