@@ -66,7 +66,10 @@ export function createBot(options: BotOptions): Bot<BotContext> {
 
   bot.use(wellFormed(services.log));
   // What somebody chose from our inline results comes back to us, but is said to others.
-  bot.use((ctx, next) => (ctx.msg?.via_bot?.id === ctx.me.id ? undefined : next()));
+  bot.use((ctx, next) => {
+    const said = ctx.message ?? ctx.editedMessage;
+    return said?.via_bot?.id === ctx.me.id ? undefined : next();
+  });
   bot.use(sequentialize(lineOf));
   bot.use(failureGuard({ log: services.log, token, textsOf, newCode }));
   bot.use(albumsOnce((ctx) => ctx.message?.document !== undefined && isAdmin(access, ctx.from?.id)));

@@ -101,12 +101,22 @@ describe('a flood', () => {
     const said = await Promise.all(Array.from({ length: 9 }, () => mira.hears()));
     assert.equal(said.filter(({ text }) => text.startsWith('One of the reports')).length, 8);
     assert.match(said.at(-1)?.text ?? '', /^You are writing faster than I can answer/);
-    const { text } = await mira.presses(said[0] as never, 'Read it in context');
-    assert.match(text ?? '', /^You are writing faster/);
     now += 3000;
     mira.sends('Who?');
     assert.match((await mira.hears()).text, /^One of the reports/);
     assert.deepEqual(mira.chat.unheard(), []);
+  });
+
+  test('of presses has a pace of its own, so that pages can be turned', async () => {
+    await using bot = await runBot({}, { botNow: () => 0 });
+    const mira = bot.server.user(english);
+    mira.sends('Who?');
+    const message = await mira.hears();
+    const press = async () => (await mira.presses(message, { data: 'old' })).text ?? '';
+    for (let i = 0; i < 30; i += 1) assert.match(await press(), /^This button no longer works/);
+    assert.match(await press(), /^That was faster than I can answer/);
+    mira.sends('Who?');
+    assert.match((await mira.hears()).text, /^One of the reports/);
   });
 
   test('of talk among people in a group is none, and admins may send much', async () => {
@@ -115,6 +125,7 @@ describe('a flood', () => {
     const lian = bot.server.user(arabic);
     const group = bot.server.group({ members: { member: [mira, lian] } });
     for (let i = 0; i < 30; i += 1) lian.sends(`كلام ${i}`, { chat: group });
+    for (let i = 0; i < 30; i += 1) lian.sends('/weather@other_bot', { chat: group });
     for (let i = 0; i < 10; i += 1) mira.sends('/help');
     lian.sends('/ask من؟', { chat: group });
     assert.match((await group.hears()).text, /^جاء في أحد/);

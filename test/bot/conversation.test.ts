@@ -163,6 +163,20 @@ describe('an edited question', () => {
     assert.match((await lian.chat.seesEdit()).text, /^لم أجد في رسالتك كلمات/);
   });
 
+  test('can become another command, or begin as a wrong one', async () => {
+    await using bot = await runBot({ ask: 'shelf' });
+    const lian = bot.server.user(arabic);
+    const first = lian.sends('/serch الهدنة');
+    assert.match((await lian.hears()).text, /^لا أعرف هذا الأمر/);
+    lian.edits(first, '/search الهدنة');
+    assert.match((await lian.chat.seesEdit()).text, /^وجدتُ/);
+    lian.edits(first, 'ما مدة الهدنة؟');
+    assert.match((await lian.chat.seesEdit()).text, /^جاء في/);
+    lian.edits(first, '/search القمح');
+    assert.match((await lian.chat.seesEdit()).text, /^وجدتُ/);
+    assert.equal(lian.chat.messages.filter(({ from }) => from?.is_bot).length, 1);
+  });
+
   test('whose answer was deleted is answered anew', async () => {
     await using bot = await runBot({ ask: 'shelf' });
     const lian = bot.server.user(arabic);

@@ -36,6 +36,41 @@ describe('in a group', () => {
     assert.deepEqual(chat.actions, ['typing', 'typing', 'typing']);
   });
 
+  test('a mention or /ask that comes with an edit is answered once, unless the message is old', async () => {
+    let seconds = 1_000_000;
+    await using bot = await runBot({ ask: 'shelf' }, { now: () => seconds * 1000 });
+    const lian = bot.server.user(arabic);
+    const chat = bot.server.group();
+    const question = lian.sends('ما مدة الهدنة؟', { chat });
+    const named = lian.edits(question, 'ما مدة الهدنة؟ @rasid_test_bot');
+    const answered = await chat.hears();
+    assert.equal(answered.reply_to_message?.message_id, question.message_id);
+    lian.edits(named, 'من تحدث عن موسم القمح؟ @rasid_test_bot');
+    assert.equal((await chat.seesEdit()).message_id, answered.message_id);
+    const other = lian.sends('متى يفتح السوق؟', { chat });
+    lian.edits(other, '/ask متى يفتح السوق؟');
+    assert.equal((await chat.hears()).reply_to_message?.message_id, other.message_id);
+    const old = lian.sends('متى؟', { chat });
+    seconds += 24 * 3600;
+    lian.edits(old, 'متى؟ @rasid_test_bot');
+    await settled(lian, answered);
+    assert.deepEqual(chat.unheard(), []);
+  });
+
+  test('a question under a picture is one, and the picture of another can be asked about', async () => {
+    await using bot = await runBot({ ask: 'shelf' });
+    const [lian, mira] = [bot.server.user(arabic), bot.server.user(arabic)];
+    const chat = bot.server.group();
+    const photo = [{ file_id: 'p', file_unique_id: 'p', width: 1, height: 1 }];
+    const caption = '@rasid_test_bot ما مدة الهدنة؟';
+    const caption_entities = [{ type: 'mention', offset: 0, length: 15 }];
+    lian.sendsOther({ photo, caption, caption_entities }, { chat });
+    assert.match((await chat.hears()).text, /هدنة مدتها ثلاثة أيام/);
+    const other = mira.sendsOther({ photo, caption: 'من تحدث عن موسم القمح؟' }, { chat });
+    lian.sends('@rasid_test_bot', { chat, replyTo: other });
+    assert.match((await chat.hears()).text, /تحدث أهالي كرمين عن موسم القمح/);
+  });
+
   test('everybody has a conversation of their own', async () => {
     await using bot = await runBot({ ask: 'shelf' });
     const [lian, mira] = [bot.server.user(arabic), bot.server.user(arabic)];

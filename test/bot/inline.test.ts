@@ -12,6 +12,18 @@ const urlOf = (message: { reply_markup?: { inline_keyboard: object[][] } | undef
   (message?.reply_markup?.inline_keyboard[0]?.[0] as { url?: string } | undefined)?.url ?? '';
 
 describe('inline mode', () => {
+  test('what was chosen is no question to the bot, in private and by its name', async () => {
+    await using bot = await runBot({ ask: 'shelf' });
+    const mira = bot.server.user({ first_name: 'Mira', language_code: 'en', started: true });
+    const [hint] = (await mira.inline('')).results;
+    const group = bot.server.group();
+    mira.picks(hint as InlineQueryResultArticle, mira.chat);
+    mira.picks(hint as InlineQueryResultArticle, group);
+    await bot.server.idle();
+    assert.deepEqual([...mira.chat.unheard(), ...group.unheard()], []);
+    assert.deepEqual(bot.shelf.asked, []);
+  });
+
   test('offers passages as cited quotes, with a link that opens each in its place', async () => {
     await using bot = await runBot({ ask: 'shelf' });
     const [lian, mira] = [bot.server.user(arabic), bot.server.user(english)];
