@@ -16,7 +16,8 @@ const usage = `Usage:
   npm run -s eval -- --passages F [F…] --questions F [F…] [--distractors F --limit N]
                      [--withhold] [--held-out] [--baseline] [--json]
   npm run -s eval -- --guard [FOLDER] [--json]
-  npm run -s bench -- --news F [--limit ARTICLES] [--ask QUESTIONS] [--questions F --passages F] [--json]
+  npm run -s bench -- --news F [--limit ARTICLES] [--questions F --passages F] [--ask QUESTIONS]
+                     [--words-only] [--json]
   npm run -s eval:topics -- --news FILE [--topics N] [--others N]
   npm run train -- --bench FOLDER [--limit N]
   npm run background:build -- --news FILE [--limit N]
@@ -126,6 +127,7 @@ const commands: Readonly<Record<string, Command>> = {
         news: { type: 'string' },
         limit: { type: 'string' },
         ask: { type: 'string' },
+        'words-only': { type: 'boolean', default: false },
         passages: { type: 'string', multiple: true },
         questions: { type: 'string', multiple: true },
         json: { type: 'boolean', default: false },
@@ -139,7 +141,7 @@ const commands: Readonly<Record<string, Command>> = {
     const asked = count(values.ask, limit < 3000 ? 50 : Number.MAX_SAFE_INTEGER, '--ask');
     const { runBench } = await import('./commands/bench.ts');
     await runBench(
-      { news, limit, asked, questions, passages, json },
+      { news, limit, asked, questions, passages, wordsOnly: values['words-only'], json },
       {
         embeddingModel: config.embeddingModel,
         progress: (line) => log.info(line),

@@ -11,6 +11,7 @@ export interface BenchArguments {
   readonly asked: number;
   readonly questions: readonly string[] | undefined;
   readonly passages: readonly string[] | undefined;
+  readonly wordsOnly: boolean;
   readonly json: boolean;
 }
 
@@ -19,7 +20,7 @@ const USUAL_SET = 'xquad-ar';
 
 /** Runs the bench and writes its table, or one JSON object, to `output`. */
 export async function runBench(
-  { news, limit, asked, questions, passages, json }: BenchArguments,
+  { questions, passages, json, ...options }: BenchArguments,
   surroundings: {
     readonly embeddingModel: string;
     readonly temporary?: string;
@@ -28,9 +29,9 @@ export async function runBench(
   },
 ): Promise<void> {
   const { output, ...measuring } = surroundings;
-  const set = questions && passages ? { questions, passages } : await setBeside(news);
+  const set = questions && passages ? { questions, passages } : await setBeside(options.news);
   if (!set) measuring.progress('no question set: headlines are asked for their articles');
-  const result = await bench({ news, limit, asked, ...(set && { set }), ...measuring });
+  const result = await bench({ ...options, ...(set && { set }), ...measuring });
   output.write(`${json ? JSON.stringify(result) : benchTable(result)}\n`);
 }
 

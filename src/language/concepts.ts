@@ -1,6 +1,7 @@
 import { type ConceptKind, type GlossaryRow, mergeRows, readGlossaryRows } from './glossary-rows.ts';
 import { stemEnglish } from './stem.ts';
 import type { Token } from './tokens.ts';
+import { WordForms } from './word-forms.ts';
 
 /** A run of tokens that the glossary covers. */
 export interface ConceptMatch {
@@ -92,18 +93,67 @@ function withoutArticles(phrase: string): string {
 
 /** The ways in which an Arabic word is looked up. */
 interface WordVariants {
-  /** The word and what is left of it without proclitics, as far as a phrase starts so; with that phrase's words. */
-  readonly phraseHeads: readonly { readonly head: string; readonly length: number }[];
+  /**
+   * The word and what is left of it without proclitics, as far as a phrase starts so: the node of {@link PhraseTree}
+   * and that phrase's words.
+   */
+  readonly phraseHeads: readonly { readonly node: number; readonly length: number }[];
   /** What it means by itself. */
   readonly alone: number[] | undefined;
-  /** Without its article: the form of a word inside a phrase. */
-  readonly bare: string;
-  /** `bare` without endings, as far as a phrase ends so. */
-  readonly tails: readonly string[];
+  /** Its form inside a phrase, without its article, as a word number of {@link PhraseTree}; -1 in no phrase. */
+  readonly bare: number;
+  /** The same without endings: forms that a phrase may end with. */
+  readonly tails: readonly number[];
 }
 
 /** Variants are kept for this many words, then forgotten: about 10 MB. */
 const mostWordsRemembered = 50_000;
+
+/** Phrases word by word, so that no text's words need be joined to be looked up. Node 0 is where all start. */
+class PhraseTree {
+  readonly #words = new Map<string, number>();
+  /** Node and word, as one number → next node. */
+  readonly #steps = new Map<number, number>();
+  /** What the phrase that ends in a node means. */
+  readonly #concepts: (readonly number[] | undefined)[] = [undefined];
+
+  /** `concepts` is kept, not copied. */
+  add(phrase: string, concepts: readonly number[]): void {
+    let node = 0;
+    for (const spelling of phrase.split(' ')) {
+      const word = this.#words.get(spelling) ?? this.#words.size;
+      this.#words.set(spelling, word);
+      let next = this.#steps.get(stepKey(node, word));
+      if (next === undefined) {
+        next = this.#concepts.length;
+        this.#concepts.push(undefined);
+        this.#steps.set(stepKey(node, word), next);
+      }
+      node = next;
+    }
+    this.#concepts[node] = concepts;
+  }
+
+  /** The number of a word that stands in some phrase; -1 for others. */
+  word(spelling: string): number {
+    return this.#words.get(spelling) ?? -1;
+  }
+
+  /** The node that a word leads to from another; -1 for none. */
+  step(node: number, word: number): number {
+    return node < 0 || word < 0 ? -1 : (this.#steps.get(stepKey(node, word)) ?? -1);
+  }
+
+  /** What the phrase that ends in a node means; `undefined` where none ends. */
+  concepts(node: number): readonly number[] | undefined {
+    return node < 0 ? undefined : this.#concepts[node];
+  }
+}
+
+/** Words of phrases are some twenty thousand. */
+function stepKey(node: number, word: number): number {
+  return node * 0x100000 + word;
+}
 
 /**
  * The Arabic–English concept rows of a glossary folder (see `glossary-rows.ts`), ready to be found in
@@ -112,14 +162,16 @@ const mostWordsRemembered = 50_000;
 export class Lexicon {
   /** SHA-256 of the files, 16 hex characters: indexes made with another lexicon are stale. */
   readonly fingerprint: string;
+  /** What is known of words that were read with this lexicon. */
+  readonly forms = new WordForms();
   readonly #kinds: ConceptKind[] = [];
   readonly #names: string[] = [];
   readonly #arabicWords: string[][] = [];
   readonly #terms = new Map<string, number[]>();
   /** First word of a phrase → words in the longest phrase that it starts. */
   readonly #phraseLength = new Map<string, number>();
-  /** The words that end a phrase. */
-  readonly #phraseTails = new Set<string>();
+  /** The Arabic phrases. */
+  readonly #phrases = new PhraseTree();
   readonly #seen = new Map<string, WordVariants>();
 
   private constructor(fingerprint: string) {
@@ -193,25 +245,33 @@ export class Lexicon {
       return concepts && { concepts, first, last: first };
     }
     const { phraseHeads, alone } = this.#variants(token.term);
-    for (const { head, length } of phraseHeads) {
-      for (let words = Math.min(length, tokens.length - first); words >= 2; words--) {
-        const concepts = this.#phrase(head, tokens, first, words);
-        if (concepts) return { concepts, first, last: first + words - 1 };
-      }
+    for (const { node, length } of phraseHeads) {
+      const match = this.#phrase(node, tokens, first, Math.min(length, tokens.length - first));
+      if (match) return match;
     }
     return alone && { concepts: alone, first, last: first };
   }
 
-  #phrase(head: string, tokens: readonly Token[], first: number, words: number): number[] | undefined {
-    let start = head;
-    const last = first + words - 1;
-    for (let i = first + 1; i < last; i++) start += ` ${this.#variants(tokens[i]!.term).bare}`;
-    const { bare, tails } = this.#variants(tokens[last]!.term);
-    const exact = this.#terms.get(`${start} ${bare}`);
-    if (exact) return exact;
-    for (const tail of tails) {
-      const concepts = this.#terms.get(`${start} ${tail}`);
-      if (concepts) return concepts;
+  /** The longest phrase of two to `most` words that starts with a node's word. */
+  #phrase(head: number, tokens: readonly Token[], first: number, most: number): ConceptMatch | undefined {
+    if (most < 2) return undefined;
+    // Where the words before the last lead, for a phrase of two words, of three and so on.
+    const path = [head];
+    for (let i = 1; i < most - 1; i++) {
+      const node = this.#phrases.step(path[i - 1]!, this.#variants(tokens[first + i]!.term).bare);
+      if (node < 0) break;
+      path.push(node);
+    }
+    for (let words = path.length + 1; words >= 2; words--) {
+      const node = path[words - 2]!;
+      const last = first + words - 1;
+      const { bare, tails } = this.#variants(tokens[last]!.term);
+      const exact = this.#phrases.concepts(this.#phrases.step(node, bare));
+      if (exact) return { concepts: exact, first, last };
+      for (const tail of tails) {
+        const concepts = this.#phrases.concepts(this.#phrases.step(node, tail));
+        if (concepts) return { concepts, first, last };
+      }
     }
     return undefined;
   }
@@ -225,11 +285,15 @@ export class Lexicon {
     const variants: WordVariants = {
       phraseHeads: heads.flatMap((head) => {
         const length = this.#phraseLength.get(head);
-        return length === undefined ? [] : [{ head, length }];
+        return length === undefined
+          ? []
+          : [{ node: this.#phrases.step(0, this.#phrases.word(head)), length }];
       }),
       alone: this.#firstKnown(heads) ?? this.#firstKnown(heads.flatMap(withoutEndings)),
-      bare,
-      tails: withoutEndings(bare).filter((tail) => this.#phraseTails.has(tail)),
+      bare: this.#phrases.word(bare),
+      tails: withoutEndings(bare)
+        .map((tail) => this.#phrases.word(tail))
+        .filter((word) => word >= 0),
     };
     if (this.#seen.size >= mostWordsRemembered) this.#seen.clear();
     this.#seen.set(term, variants);
@@ -288,6 +352,10 @@ export class Lexicon {
         if (stem !== term) this.#add(stem, only);
       }
     }
+    // The lists are whole only now. English phrases are looked up as they are written.
+    for (const [term, meanings] of this.#terms) {
+      if (term.includes(' ') && /^[^a-z]/.test(term)) this.#phrases.add(term, meanings);
+    }
   }
 
   /** Adds a meaning (a list of one concept) to a term; longer phrases than are looked for are left out. */
@@ -307,7 +375,6 @@ export class Lexicon {
       const words = countWords(term);
       if (words > maxPhraseWords) return;
       if (words > (this.#phraseLength.get(head) ?? 1)) this.#phraseLength.set(head, words);
-      this.#phraseTails.add(term.slice(term.lastIndexOf(' ') + 1));
     }
     this.#terms.set(term, only);
   }

@@ -50,7 +50,7 @@ function latinSkeleton(term: string): string | undefined {
  * The skeletons of a token: none for numbers and words of fewer than three consonants, one for a
  * Latin word, up to two for an Arabic one (as it stands, and without its proclitics).
  */
-export function skeletons(token: Token): string[] {
+export function skeletons(token: Pick<Token, 'term' | 'script'>): string[] {
   if (token.script === 'latin') {
     const skeleton = latinSkeleton(token.term);
     return skeleton ? [skeleton] : [];

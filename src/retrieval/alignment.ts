@@ -1,4 +1,5 @@
-import { type Word, WordComparer } from '../language/words.ts';
+import { LikenessTable, WordComparer } from '../language/likeness.ts';
+import type { Word } from '../language/words.ts';
 
 /** A word of the question with its weight. */
 export interface QueryWord {
@@ -17,7 +18,13 @@ export function prepareQuery(
   idf: (word: Word) => number,
   termsOf: (word: Word) => readonly string[] = () => [],
 ): QueryWord[] {
-  return words.map((word) => ({ word, weight: idf(word), comparer: new WordComparer(word, termsOf(word)) }));
+  const known = words.map((word) => ({ word, terms: termsOf(word) }));
+  const table = new LikenessTable(known);
+  return known.map(({ word, terms }, place) => ({
+    word,
+    weight: idf(word),
+    comparer: new WordComparer(word, terms, table, place),
+  }));
 }
 
 /** For each question word, the best likeness to any word of a text: by letters, by meaning, by the better of both. */
@@ -35,12 +42,22 @@ export function align(query: readonly QueryWord[], words: readonly Word[]): Alig
   const meaning = new Float32Array(query.length);
   const best = new Float32Array(query.length);
   const at = new Int32Array(query.length).fill(-1);
-  for (const [q, { comparer }] of query.entries()) {
-    for (let w = 0; w < words.length; w++) {
-      const likeness = comparer.likeness(words[w]!);
-      if (likeness.letters > letters[q]!) letters[q] = likeness.letters;
-      if (likeness.meaning > meaning[q]!) meaning[q] = likeness.meaning;
-      const better = Math.max(likeness.letters, likeness.meaning);
+  for (let w = 0; w < words.length; w++) {
+    const { form } = words[w]!;
+    let table: LikenessTable | undefined;
+    let row: Float64Array | undefined;
+    for (let q = 0; q < query.length; q++) {
+      const { comparer } = query[q]!;
+      // The words of a question share one table.
+      if (!row || comparer.table !== table) {
+        table = comparer.table;
+        row = table.row(form);
+      }
+      const byLetters = row[2 * comparer.place]!;
+      const byMeaning = row[2 * comparer.place + 1]!;
+      if (byLetters > letters[q]!) letters[q] = byLetters;
+      if (byMeaning > meaning[q]!) meaning[q] = byMeaning;
+      const better = Math.max(byLetters, byMeaning);
       if (better > best[q]!) {
         best[q] = better;
         at[q] = w;

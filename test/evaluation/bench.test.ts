@@ -84,7 +84,15 @@ describe('bench', { concurrency: 2 }, () => {
     mkdirSync(temporary);
     const output = new PassThrough();
     await runBench(
-      { news, limit: 7, asked: 5, passages: [passages], questions: [questions], json: true },
+      {
+        news,
+        limit: 7,
+        asked: 5,
+        passages: [passages],
+        questions: [questions],
+        wordsOnly: false,
+        json: true,
+      },
       { embeddingModel: 'rasid-concepts', temporary, progress() {}, output },
     );
     output.end();
@@ -100,6 +108,7 @@ describe('bench', { concurrency: 2 }, () => {
     for (const row of result.systems) {
       assert.ok(!('failed' in row), JSON.stringify(row));
       assert.ok(0 < row.p50 && row.p50 <= row.p95 && row.p95 <= row.p99, row.name);
+      assert.equal(row.asked, 1);
       assert.ok(row.buildMs > 0 && row.diskBytes > 0 && row.loadMs > 0 && row.memory > 0, row.name);
       if (row.name !== 'Rasid, answer') assert.equal(row['R@10'], 1, `${row.name} finds the paragraph`);
     }
@@ -118,7 +127,10 @@ describe('bench', { concurrency: 2 }, () => {
 
     const [head = '', , columns = '', ...rest] = benchTable(result).split('\n');
     assert.match(head, /^\d+ passages of 8 reports \(.*\), 1 questions; \d+ cores, .*Node v/);
-    assert.match(columns, /build +on disk +to first answer +memory +p50 +p95 +p99 +questions\/s +R@1 +R@10$/);
+    assert.match(
+      columns,
+      /build +on disk +to first answer +memory +p50 +p95 +p99 +questions\/s +asked +R@1 +R@10$/,
+    );
     for (const name of names)
       assert.ok(
         rest.some((line) => line.startsWith(name)),

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { Lexicon } from '../../src/language/concepts.ts';
-import { isFunctionWord, KIND, readWords, type Word, WordComparer } from '../../src/language/words.ts';
+import { WordComparer } from '../../src/language/likeness.ts';
+import { isFunctionWord, KIND, readWords, type Word } from '../../src/language/words.ts';
 import { anyText, runs } from './any-text.ts';
 
 const lexicon = Lexicon.load(new URL('../../models/glossary', import.meta.url).pathname);

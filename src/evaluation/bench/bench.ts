@@ -18,6 +18,8 @@ import { writeRecords } from './shared-passages.ts';
 /** What to measure. */
 export interface BenchOptions extends MaterialOptions {
   readonly embeddingModel: string;
+  /** Leave out the others with our grams, which take most of the time. */
+  readonly wordsOnly: boolean;
   /** Where a folder is made that goes again at the end; the system's own for such when missing. */
   readonly temporary?: string;
   /** Told what is being measured, a line each time. */
@@ -128,6 +130,7 @@ async function measure(options: BenchOptions, folder: BenchFolder): Promise<Benc
     rows.push({ name, callers, ...ours, ...asked, memory: asked.rss - empty });
   }
   for (const system of SYSTEMS) {
+    if (options.wordsOnly && system.endsWith('-grams')) continue;
     try {
       progress(`${system}: building`);
       const built = await run({ task: 'build', system });

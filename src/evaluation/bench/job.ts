@@ -89,6 +89,8 @@ export interface BuildResult {
 
 /** How a system answered. Times are milliseconds. */
 export interface AskResult {
+  /** Questions asked: fewer than there are when the time was up, and then all shares are of these. */
+  readonly asked: number;
   /** From the start of the process to its first answer. */
   readonly loadMs: number;
   /** Resident memory after the questions and a full garbage collection, bytes. */

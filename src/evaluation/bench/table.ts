@@ -26,7 +26,7 @@ function columns(rows: readonly (readonly string[])[]): string[] {
 /** The figures of a run for a person. */
 export function benchTable(result: BenchResult): string {
   const { machine, systems, ingest, adding, limit, memory, ratios } = result;
-  const head = 'build,on disk,to first answer,memory,p50,p95,p99,questions/s,R@1,R@10'.split(',');
+  const head = 'build,on disk,to first answer,memory,p50,p95,p99,questions/s,asked,R@1,R@10'.split(',');
   const rows = systems.flatMap((row) => {
     if ('failed' in row) return [];
     const isAnswer = row.name === 'Rasid, answer';
@@ -39,6 +39,7 @@ export function benchTable(result: BenchResult): string {
         megabytes(row.memory),
         ...[row.p50, row.p95, row.p99].map(milliseconds),
         row.perSecond.toFixed(1),
+        String(row.asked),
         // What an answer cites is not a list of ten.
         ...[row['R@1'], row['R@10']].map((share) => (isAnswer ? '–' : share.toFixed(3))),
       ],

@@ -1,0 +1,160 @@
+import { arabicRoot } from './root.ts';
+import type { WordForm } from './word-forms.ts';
+import type { Word } from './words.ts';
+
+/** How alike two words are, 0 to 1, by each way of telling. */
+export interface Likeness {
+  /** 1 same spelling, .95 same stem, else the share of their grams in common (Dice). */
+  readonly letters: number;
+  /** 1 when they may mean the same concept, less when one is ambiguous; .8 for names that sound alike across scripts. */
+  readonly meaning: number;
+}
+
+/** A part of a phrase says less than the phrase. */
+const partShare = 0.9;
+const soundLikeness = 0.8;
+const kinLikeness = 0.6;
+
+/** A word to compare others with. */
+interface Compared {
+  readonly form: WordForm;
+  /** Roots of the word, or of the Arabic words that mean what it means. */
+  readonly roots: readonly string[];
+}
+
+/**
+ * Compares some words with many others, each form once and with all of them at a time: a question's words meet the
+ * same few thousand forms of the candidate passages again and again, and most of these share nothing with any.
+ */
+export class LikenessTable {
+  readonly #words: readonly Compared[];
+  readonly #known = new Map<WordForm, Float64Array>();
+  /** Gram → places of the words that have it. */
+  readonly #byGram = new Map<string, number[]>();
+  readonly #concepts = new Set<number>();
+  readonly #roots: readonly string[];
+  /** Grams that each word shares with the form at hand. */
+  readonly #shared: Uint32Array;
+
+  /** @param words with the Arabic words that mean what each means, for words of another language */
+  constructor(words: readonly { readonly word: Word; readonly terms: readonly string[] }[]) {
+    this.#words = words.map(({ word, terms }) => ({
+      form: word.form,
+      roots:
+        word.script === 'arabic'
+          ? [word.form.root].filter((root) => root !== undefined)
+          : [...new Set(terms.map(arabicRoot).filter((root) => root !== undefined))],
+    }));
+    this.#roots = [...new Set(this.#words.flatMap(({ roots }) => roots))];
+    this.#shared = new Uint32Array(words.length);
+    for (const [place, { form }] of this.#words.entries()) {
+      for (const concept of form.concepts) this.#concepts.add(concept);
+      for (const concept of form.own) this.#concepts.add(concept);
+      for (const gram of form.grams) {
+        const places = this.#byGram.get(gram);
+        if (places) places.push(place);
+        else this.#byGram.set(gram, [place]);
+      }
+    }
+  }
+
+  /** The likeness of a form to each word, two numbers a word: letters, meaning (see {@link Likeness}). */
+  row(form: WordForm): Float64Array {
+    let row = this.#known.get(form);
+    if (!row) {
+      row = this.#compare(form);
+      this.#known.set(form, row);
+    }
+    return row;
+  }
+
+  #compare(other: WordForm): Float64Array {
+    const row = new Float64Array(2 * this.#words.length);
+    this.#shared.fill(0);
+    for (const gram of other.grams) {
+      const places = this.#byGram.get(gram);
+      if (places) for (const place of places) this.#shared[place]!++;
+    }
+    const mayShare =
+      other.concepts.some((concept) => this.#concepts.has(concept)) ||
+      other.own.some((concept) => this.#concepts.has(concept));
+    const root = this.#rootOf(other);
+    for (const [place, { form, roots }] of this.#words.entries()) {
+      row[2 * place] = letters(form, other, this.#shared[place]!);
+      const isKin = root !== undefined && roots.includes(root);
+      row[2 * place + 1] = meaning(form, other, mayShare, isKin);
+    }
+    return row;
+  }
+
+  /** The root of an Arabic word if it may be one of ours: finding it takes microseconds, most words lack its letters. */
+  #rootOf(other: WordForm): string | undefined {
+    if (other.script !== 'arabic') return undefined;
+    return this.#roots.some((root) => holdsInOrder(other.term, root)) ? other.root : undefined;
+  }
+}
+
+function letters(word: WordForm, other: WordForm, sharedGrams: number): number {
+  if (word.term === other.term) return 1;
+  if (word.script !== other.script || word.script === 'number') return 0;
+  if (word.stem === other.stem) return 0.95;
+  return (0.95 * 2 * sharedGrams) / (word.grams.length + other.grams.length);
+}
+
+function meaning(word: WordForm, other: WordForm, mayShare: boolean, isKin: boolean): number {
+  const shared = mayShare
+    ? Math.max(
+        sharedMeaning(word.concepts, other.concepts),
+        partShare * sharedMeaning(word.own, other.concepts),
+        partShare * sharedMeaning(word.concepts, other.own),
+        partShare * sharedMeaning(word.own, other.own),
+      )
+    : 0;
+  if (shared >= soundLikeness) return shared;
+  if (word.script !== other.script && word.script !== 'number' && word.skeletons.length > 0) {
+    const theirs = other.skeletons;
+    if (word.skeletons.some((skeleton) => theirs.includes(skeleton))) return soundLikeness;
+  }
+  // Arabic words of one root, and an English word whose Arabic terms have that root.
+  return Math.max(shared, isKin ? kinLikeness : 0);
+}
+
+/** Compares one word, of a table or by itself, with others. */
+export class WordComparer {
+  readonly table: LikenessTable;
+  /** The word's place in the table. */
+  readonly place: number;
+
+  /** @param terms Arabic words that mean what the word means, for a word of another language */
+  constructor(
+    word: Word,
+    terms: readonly string[] = [],
+    table = new LikenessTable([{ word, terms }]),
+    place = 0,
+  ) {
+    this.table = table;
+    this.place = place;
+  }
+
+  likeness(other: Word): Likeness {
+    const row = this.table.row(other.form);
+    return { letters: row[2 * this.place]!, meaning: row[2 * this.place + 1]! };
+  }
+}
+
+/** Whether the letters stand in the word in this order, others between them or not. */
+function holdsInOrder(word: string, letters: string): boolean {
+  let at = 0;
+  for (let i = 0; i < word.length && at < letters.length; i++) if (word[i] === letters[at]) at++;
+  return at === letters.length;
+}
+
+/**
+ * 1 when both mean the same one thing, less when either is ambiguous. The fourth root keeps that mild: a word's
+ * several rows are mostly shades of one meaning (measured: better than the square root, for English questions).
+ */
+function sharedMeaning(a: readonly number[], b: readonly number[]): number {
+  let shared = 0;
+  for (const concept of a) if (b.includes(concept)) shared++;
+  return shared === 0 ? 0 : (shared / Math.max(a.length, b.length)) ** 0.25;
+}
