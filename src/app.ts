@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { DateTime } from 'luxon';
 import { type Alerts, createAlerts } from './alerts/alerts.ts';
 import { nearCopies } from './alerts/near-copies.ts';
 import { TopicIndex } from './alerts/topic-matcher.ts';
@@ -33,6 +34,7 @@ import { AcceptedUpdates } from './store/accepted-updates.ts';
 import { ConversationStore } from './store/conversations.ts';
 import { openDatabase } from './store/database.ts';
 import { ReportStore } from './store/reports.ts';
+import { DEFAULT_TIMES } from './store/subscriptions.ts';
 import { createUpkeep, type Upkeep } from './upkeep.ts';
 
 /** The folder of what ships with the project: glossary, models, background counts. */
@@ -118,10 +120,10 @@ export interface Rasid extends ReaderServices, Upkeep {
   close(): Promise<void>;
 }
 
-/** Puts the parts together. Throws sentences for the operator (ConfigError, StoreError, Error). */
+/** Puts the parts together; `now` is the clock of questions, milliseconds since 1970. Throws sentences for the operator (ConfigError, StoreError, Error). */
 export async function openRasid(
   config: Config,
-  { log, progress }: { log: Logger; progress: Progress },
+  { log, progress, now = Date.now }: { log: Logger; progress: Progress; now?: () => number },
 ): Promise<Rasid> {
   // The folders first: what is wrong with them should show before a model is loaded, or even downloaded.
   const database = await openDatabase(config.dataDir);
@@ -145,7 +147,8 @@ export async function openRasid(
     vectorPassages({ embedder, vectors }),
   ];
   const search = new Search({ lexicon, sparse, vectors, embedder, source: store, model: model.passages });
-  const answerer = new Answerer({ lexicon, search, model });
+  const today = () => DateTime.fromMillis(now(), { zone: DEFAULT_TIMES.timeZone }).toISODate() ?? '';
+  const answerer = new Answerer({ lexicon, search, model, catalogue: store, today });
   const findPassages = passageFinder({ lexicon, search, store });
   const conversations = new ConversationStore(database);
   const queue = new IngestQueue();

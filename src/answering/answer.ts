@@ -1,4 +1,5 @@
 import type { Span } from '../reports/report.ts';
+import type { Filters } from './filters.ts';
 
 /** `answer`: quoted sentences hold it. `related`: nearest passages only. `none`: the reports don't say. */
 export type Outcome = 'answer' | 'related' | 'none';
@@ -45,4 +46,6 @@ export interface Answer {
   /** For `answer` the quotes, for `related` the best sentence of each nearest passage, for `none` empty. */
   readonly sentences: readonly QuotedSentence[];
   readonly citations: readonly Citation[];
+  /** What the question said of the reports to be searched; absent when it said nothing. */
+  readonly filters?: Filters;
 }

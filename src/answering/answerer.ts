@@ -1,12 +1,13 @@
 import type { Lexicon } from '../language/concepts.ts';
 import { completeFollowUp } from '../language/follow-up.ts';
-import { type Question, readQuestion } from '../language/question.ts';
+import { isContentWord, type Question, readQuestion } from '../language/question.ts';
 import { respell } from '../language/respell.ts';
 import { isFunctionWord } from '../language/words.ts';
 import type { RankingModel } from '../retrieval/linear-model.ts';
 import type { Search, SearchOptions, SearchResult } from '../retrieval/search.ts';
 import type { Answer, Outcome } from './answer.ts';
 import { confidence, confidenceFeatures } from './confidence.ts';
+import { blank, type Catalogue, type Filters, fitOf, readWish, speaksOf, type Wish } from './filters.ts';
 import { quote, quoteNearest } from './quote.ts';
 import { type RankedSentence, rankSentences } from './rank-sentences.ts';
 
@@ -23,6 +24,16 @@ export interface Consideration {
   /** Chance, 0 to 1, that the first sentence answers. */
   readonly confidence: number;
   readonly outcome: Outcome;
+  /** Which reports the question asks, and whether only they were searched; absent when it does not say. */
+  readonly filters?: Filters;
+}
+
+/** A question, and what it says of the reports to be searched. */
+interface Understood {
+  readonly question: Question;
+  readonly wish: Wish | null;
+  /** The question without the words that say so. */
+  readonly bare: Question;
 }
 
 /** How a question is asked. */
@@ -40,18 +51,35 @@ export interface Thresholds {
 /** Chosen with the figures of README "Quality" in view: most answerable questions answered, most withheld ones refused. */
 export const THRESHOLDS: Thresholds = { answer: 0.45, related: 0.25 };
 
+const rank: Readonly<Record<Outcome, number>> = { none: 0, related: 1, answer: 2 };
+
 /** Answers questions with sentences of the reports. */
 export class Answerer {
   readonly #lexicon: Lexicon;
   readonly #search: Search;
   readonly #model: RankingModel;
   readonly #thresholds: Thresholds;
+  readonly #catalogue: Catalogue | undefined;
+  readonly #today: () => string;
 
-  constructor(parts: { lexicon: Lexicon; search: Search; model: RankingModel; thresholds?: Thresholds }) {
+  /**
+   * `catalogue` lets dates and outlets in a question narrow the reports; `today` gives the day that "last week" depends
+   * on, `YYYY-MM-DD`, and is today in UTC by default.
+   */
+  constructor(parts: {
+    lexicon: Lexicon;
+    search: Search;
+    model: RankingModel;
+    thresholds?: Thresholds;
+    catalogue?: Catalogue;
+    today?: () => string;
+  }) {
     this.#lexicon = parts.lexicon;
     this.#search = parts.search;
     this.#model = parts.model;
     this.#thresholds = parts.thresholds ?? THRESHOLDS;
+    this.#catalogue = parts.catalogue;
+    this.#today = parts.today ?? (() => new Date().toISOString().slice(0, 10));
   }
 
   /** What the reports say to a question, quoted and cited. */
@@ -61,7 +89,46 @@ export class Answerer {
 
   /** Finds and weighs the sentences that may answer, without choosing what to show. */
   async consider(text: string, options: AskOptions = {}): Promise<Consideration> {
-    const question = this.#understand(text, options.previous);
+    const understood = await this.#understand(text, options.previous);
+    const all = await this.#weigh(text, understood.question, options);
+    return understood.wish ? this.#narrow(all, { ...understood, wish: understood.wish }, options) : all;
+  }
+
+  /**
+   * Answers from the reports that the question asks for: those published then or shortly after and those that speak of
+   * it, of the outlets named. All reports count again when these answer worse.
+   */
+  async #narrow(
+    all: Consideration,
+    { wish, bare }: Understood & { readonly wish: Wish },
+    options: AskOptions,
+  ): Promise<Consideration> {
+    const { period, outlets } = wish;
+    const filters = {
+      from: period?.from ?? null,
+      to: period?.to ?? null,
+      unit: period?.unit ?? null,
+      outlets,
+    };
+    const lifted = { ...all, filters: { ...filters, applied: false } };
+    const fitting = (await this.#catalogue?.passagesFitting(fitOf(wish))) ?? [];
+    const passages = all.search.hits.map((hit) => hit.reading.passage);
+    const speaking = passages.filter((passage) => speaksOf(passage, wish, this.#lexicon));
+    const ids = new Set([...fitting, ...speaking.map(({ id }) => id)]);
+    if (ids.size === 0) return lifted;
+    const filter = (id: number): boolean => ids.has(id) && (options.filter?.(id) ?? true);
+    const narrowed = await this.#weigh(all.asked, bare, { ...options, filter });
+    if (rank[narrowed.outcome] < rank[all.outcome]) {
+      // What answers may be among them all the same, found by the very words that were left out.
+      const first = all.sentences[0]?.hit.reading.passage.id;
+      return first !== undefined && ids.has(first)
+        ? { ...all, filters: { ...filters, applied: true } }
+        : lifted;
+    }
+    return { ...narrowed, question: all.question, filters: { ...filters, applied: true } };
+  }
+
+  async #weigh(text: string, question: Question, options: SearchOptions): Promise<Consideration> {
     const search = await this.#search.search(question, options);
     const sentences = rankSentences(search, this.#model.sentences);
     const confidenceParts = confidenceFeatures(search, sentences);
@@ -92,13 +159,33 @@ export class Answerer {
       outcome,
       confidence: Math.round(considered.confidence * 1000) / 1000,
       ...quoted,
+      ...(considered.filters && { filters: considered.filters }),
     };
   }
 
-  #understand(text: string, previous: string | undefined): Question {
+  async #understand(text: string, previous: string | undefined): Promise<Understood> {
+    const own = await this.#readWished(text);
+    if (previous === undefined) return own;
+    const earlier = await this.#readWished(previous);
+    const question = completeFollowUp(own.question, earlier.question);
+    if (question === null) return own;
+    const bare = completeFollowUp(own.bare, earlier.bare) ?? question;
+    return { question, wish: own.wish ?? earlier.wish, bare };
+  }
+
+  async #readWished(text: string): Promise<Understood> {
     const question = this.#read(text);
-    if (previous === undefined) return question;
-    return completeFollowUp(question, this.#read(previous)) ?? question;
+    const parts = this.#catalogue && {
+      catalogue: this.#catalogue,
+      lexicon: this.#lexicon,
+      today: this.#today(),
+    };
+    const wish = parts ? await readWish(question.searched, parts) : null;
+    if (!wish) return { question, wish, bare: question };
+    const rest = readQuestion(blank(question.searched, wish.spans), this.#lexicon);
+    // "What happened in July?" has nothing else to look for.
+    if (!rest.words.some(isContentWord)) return { question, wish, bare: question };
+    return { question, wish, bare: { ...rest, text: question.text, language: question.language } };
   }
 
   /** Reads a question as it was meant; it is shown as typed unless a word of it was guessed. */

@@ -19,3 +19,8 @@ export function formatDate(date: string | null, locale: Locale): string | null {
   const name = locale === 'en' ? english.format(time) : `${levantine.format(time)}/${egyptian.format(time)}`;
   return `${day} ${name} ${year}`;
 }
+
+/** The month of a day (`YYYY-MM-DD`) for a reader: `August 2023`, `آب/أغسطس 2023`. */
+export function formatMonth(date: string, locale: Locale): string | null {
+  return formatDate(`${date.slice(0, 7)}-01`, locale)?.replace(/^1 /, '') ?? null;
+}

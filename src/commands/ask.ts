@@ -69,5 +69,6 @@ export function answerRecord(answer: Answer) {
       end,
       passage,
     })),
+    ...(answer.filters && { filters: answer.filters }),
   };
 }

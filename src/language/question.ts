@@ -104,11 +104,16 @@ function askedClass(words: readonly Word[]): number {
   return 0;
 }
 
+/** Whether a word says what is asked about, and does not only carry the question. */
+export function isContentWord(word: Word): boolean {
+  return !isFunctionWord(word) && !frameWords.has(word.term);
+}
+
 /** Reads a question. Any text is taken; an empty one has no words. */
 export function readQuestion(text: string, lexicon: Lexicon): Question {
   const words = readWords(text, lexicon);
   const kind = kindOf(text, words);
-  const content = words.filter((word) => !isFunctionWord(word) && !frameWords.has(word.term));
+  const content = words.filter(isContentWord);
   return {
     text,
     searched: text,

@@ -26,12 +26,15 @@ const latinDigraphs: readonly (readonly [RegExp, string])[] = [
 const proclitics = /^(?:وال|فال|بال|كال|ولل|فلل|ال|لل|و|ف|ب|ل|ك|س)/;
 const minConsonants = 3;
 
-function collapse(consonants: string): string | undefined {
-  const out = consonants.replace(/(.)\1+/g, '$1');
-  return out.length >= minConsonants ? out : undefined;
+function collapse(letters: string): string {
+  return letters.replace(/(.)\1+/g, '$1');
 }
 
-function arabicSkeleton(term: string): string | undefined {
+function longEnough(skeleton: string): string | undefined {
+  return skeleton.length >= minConsonants ? skeleton : undefined;
+}
+
+function arabicSkeleton(term: string): string {
   let out = '';
   for (const letter of term) out += arabicConsonants[letter] ?? '';
   // A final ه is mostly a ة, which no Latin spelling writes as a consonant.
@@ -39,7 +42,7 @@ function arabicSkeleton(term: string): string | undefined {
   return collapse(out);
 }
 
-function latinSkeleton(term: string): string | undefined {
+function latinSkeleton(term: string): string {
   let out = term;
   for (const [from, to] of latinDigraphs) out = out.replace(from, to);
   if (out.endsWith('h')) out = out.slice(0, -1);
@@ -52,11 +55,20 @@ function latinSkeleton(term: string): string | undefined {
  */
 export function skeletons(token: Pick<Token, 'term' | 'script'>): string[] {
   if (token.script === 'latin') {
-    const skeleton = latinSkeleton(token.term);
+    const skeleton = longEnough(latinSkeleton(token.term));
     return skeleton ? [skeleton] : [];
   }
   if (token.script !== 'arabic') return [];
   const bare = token.term.replace(proclitics, '');
-  const found = [arabicSkeleton(token.term), bare === token.term ? undefined : arabicSkeleton(bare)];
+  const found = [
+    longEnough(arabicSkeleton(token.term)),
+    bare === token.term ? undefined : longEnough(arabicSkeleton(bare)),
+  ];
   return [...new Set(found.filter((s) => s !== undefined))];
+}
+
+/** The skeleton of a token as it stands, however short: for names that are known to be compared with names. */
+export function consonants(token: Token): string {
+  if (token.script === 'latin') return latinSkeleton(token.term);
+  return token.script === 'arabic' ? arabicSkeleton(token.term) : '';
 }

@@ -52,3 +52,12 @@ export interface Excerpt extends PassageSpan {
   /** The cited place cut to this passage, or `null` when the passage was asked for by its ordinal. */
   readonly mark: Span | null;
 }
+
+/** Reports by their day of publication and outlet. */
+export interface Fit {
+  /** First day and the day after the last, `YYYY-MM-DD`. */
+  readonly from: string | null;
+  readonly before: string | null;
+  /** Empty for all. */
+  readonly outlets: readonly string[];
+}

@@ -1,5 +1,5 @@
 import type { Report } from '../reports/report.ts';
-import type { Excerpt, Place, ReportHeader, ReportPassage, StoredPassage } from '../reports/stored.ts';
+import type { Excerpt, Fit, Place, ReportHeader, ReportPassage, StoredPassage } from '../reports/stored.ts';
 import type { Database } from './database.ts';
 import { excerptAt, excerptOf } from './excerpts.ts';
 import { HEADER_COLUMNS, header, storedPassage } from './rows.ts';
@@ -199,6 +199,43 @@ export class ReportStore {
       .offset(page.offset)
       .execute();
     return rows.map(header);
+  }
+
+  /** The outlets of reports that can be found, each once. */
+  async outlets(): Promise<string[]> {
+    const rows = await this.#db
+      .selectFrom('reports')
+      .select('source')
+      .distinct()
+      .where('withdrawn_at', 'is', null)
+      .where('source', 'is not', null)
+      .orderBy('source')
+      .execute();
+    return rows.map(({ source }) => source!);
+  }
+
+  /** Whether any report that can be found has a date. */
+  async hasDates(): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom('reports')
+      .select('id')
+      .where('withdrawn_at', 'is', null)
+      .where('date', 'is not', null)
+      .limit(1)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  /** Ids of the passages of reports that fit; days are compared as written, whatever the zone. */
+  async passagesFitting({ from, before, outlets }: Fit): Promise<number[]> {
+    let query = this.#db
+      .selectFrom('passages')
+      .innerJoin('reports', 'reports.id', 'passages.report_id')
+      .select('passages.id');
+    if (from !== null) query = query.where('reports.date', '>=', from);
+    if (before !== null) query = query.where('reports.date', '<', before);
+    if (outlets.length > 0) query = query.where('reports.source', 'in', outlets);
+    return (await query.execute()).map(({ id }) => id);
   }
 
   /** How many reports and passages there are. */

@@ -1,12 +1,17 @@
 import type { Answer, Citation } from '../answering/answer.ts';
 import { formatDate } from '../bot/dates.ts';
+import { filtersText } from '../bot/filters-text.ts';
 import type { Texts } from '../bot/texts.ts';
 
 /** An answer for a terminal: quotes, sources, and with `excerpts` each passage with the quote marked `«…»`. */
 export function answerText(answer: Answer, texts: Texts, { excerpts }: { excerpts: boolean }): string {
   const { t } = texts;
-  const understood = answer.understoodAs === null ? [] : [`${t('understood-as')} ${answer.understoodAs}`, ''];
-  if (answer.outcome === 'none') return [...understood, t('none')].join('\n');
+  const preface = [
+    ...(answer.understoodAs === null ? [] : [`${t('understood-as')} ${answer.understoodAs}`]),
+    ...(answer.filters ? [filtersText(answer.filters, texts)] : []),
+  ];
+  if (preface.length > 0) preface.push('');
+  if (answer.outcome === 'none') return [...preface, t('none')].join('\n');
   const reports = new Set(answer.citations.map((citation) => citation.reportId)).size;
   const heading = answer.outcome === 'answer' ? t('answer-heading', { reports }) : t('related-heading');
   const quotes = answer.sentences.map(
@@ -14,7 +19,7 @@ export function answerText(answer: Answer, texts: Texts, { excerpts }: { excerpt
   );
   const sources = answer.citations.map((citation) => sourceLine(citation, texts));
   const passages = excerpts ? answer.citations.map(excerptText) : [];
-  return [...understood, heading, ...quotes, '', ...sources, ...passages].join('\n');
+  return [...preface, heading, ...quotes, '', ...sources, ...passages].join('\n');
 }
 
 function sourceLine({ n, title, source, date }: Citation, { t, locale }: Texts): string {

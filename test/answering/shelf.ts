@@ -7,10 +7,11 @@ import { instance } from '../cli/rasid.ts';
 
 /**
  * Rasid over some reports, open while the tests of the file run: a folder's, or those given by file name. The function
- * returned gives it once the tests run.
+ * returned gives it once the tests run. `now` is its clock, milliseconds since 1970.
  */
 export function shelf(
   given: { readonly folder: string } | { readonly reports: Readonly<Record<string, string>> },
+  now: () => number = Date.now,
 ): () => Rasid {
   const here = instance();
   let rasid: Rasid;
@@ -23,7 +24,7 @@ export function shelf(
     };
     const config = { ...loadConfig({}), ...folders, reportsDirIsSet: true };
     const log = createLogger({ level: 'silent', write() {} });
-    rasid = await openRasid(config, { log, progress: NO_PROGRESS });
+    rasid = await openRasid(config, { log, progress: NO_PROGRESS, now });
     await rasid.ingest();
   });
   after(async () => {

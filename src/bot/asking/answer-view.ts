@@ -2,6 +2,7 @@ import type { Answer, Citation } from '../../answering/answer.ts';
 import type { ReportHeader } from '../../reports/stored.ts';
 import { citationMark, originHtml, titleHtml } from '../citation.ts';
 import { directionMark, isolate } from '../direction.ts';
+import { filtersText } from '../filters-text.ts';
 import { type Html, html, joinHtml } from '../html.ts';
 import { keyboardOf } from '../keyboard.ts';
 import type { View } from '../sending.ts';
@@ -39,15 +40,17 @@ export function answerView(answer: Answer, texts: Texts, scope: AnswerScope = ev
 /** How the question was understood and where its answer was looked for, as far as that needs saying. */
 function preface(
   answer: Answer,
-  { t, locale }: Texts,
+  texts: Texts,
   { within, lost, reading = false }: AnswerScope,
 ): Html | undefined {
+  const { t, locale } = texts;
   const mark = directionMark(locale);
   const lines: Html[] = [];
   const understood = answer.understoodAs;
   // No italics anywhere: Arabic script has none, and phones just slant it.
   if (understood !== null && understood !== answer.question)
     lines.push(html`${mark}${t('understood-as')} ${isolate(understood)}`);
+  if (answer.filters) lines.push(html`${mark}${filtersText(answer.filters, texts)}`);
   if (within) lines.push(html`${mark}${t('within-report')} ${titleHtml(within)}`);
   if (lost) lines.push(html`${t('scope-lost')}`);
   if (reading && answer.outcome !== 'answer') lines.push(html`${t('still-reading')}`);
