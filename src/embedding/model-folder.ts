@@ -29,7 +29,16 @@ export function writeModelFolder(folder: string, { pieces, table }: ModelParts):
     ...pieces.map(({ text, score }) => [text, score]),
   ];
   const files: [string, string | Uint8Array][] = [
-    ['config.json', json({ model_type: 'bert', architectures: ['BertModel'], hidden_size: table.dims })],
+    [
+      'config.json',
+      json({
+        model_type: 'bert',
+        architectures: ['BertModel'],
+        hidden_size: table.dims,
+        // Ours: a piece's vector is the same in every text, so the embedder may run each piece once.
+        context_free: true,
+      }),
+    ],
     ['tokenizer.json', JSON.stringify(tokenizer(specials, vocabulary))],
     [
       'tokenizer_config.json',
