@@ -2,14 +2,16 @@ import { join } from 'node:path';
 import { DateTime } from 'luxon';
 import { type Alerts, createAlerts } from './alerts/alerts.ts';
 import { nearCopies } from './alerts/near-copies.ts';
+import { topicPreview } from './alerts/preview.ts';
 import { TopicIndex } from './alerts/topic-matcher.ts';
+import { topicVectors } from './alerts/topic-vectors.ts';
 import type { Answer } from './answering/answer.ts';
 import { Answerer, type Consideration } from './answering/answerer.ts';
-import { topicPreview } from './bot/following/preview.ts';
 import { passageFinder, withinReport } from './bot/searching/find-passages.ts';
 import type { BotServices } from './bot/services.ts';
 import { type Config, PROJECT_ROOT } from './config.ts';
 import { type Embedder, loadEmbedder } from './embedding/embedder.ts';
+import { RecentVectors } from './embedding/recent-vectors.ts';
 import { claimIndexFolder } from './ingest/index-folder.ts';
 import { type PassageIndex, reconcile } from './ingest/indexes.ts';
 import { ingestFolder, type Summary, summaryLine } from './ingest/ingest.ts';
@@ -139,12 +141,17 @@ export async function openRasid(
   const { index: vectors, dropped } = await VectorIndex.open(join(home.folder, 'vectors'), identity);
   for (const line of dropped) log.warn(line);
 
-  const matcher = new TopicIndex({ lexicon, weigh: (word) => wordWeight(word, sparse) });
+  const recent = new RecentVectors(embedder);
+  const matcher = new TopicIndex({
+    lexicon,
+    weigh: (word) => wordWeight(word, sparse),
+    vectors: topicVectors(recent),
+  });
   const alerts = createAlerts({ database, matcher, storyOf: nearCopies(Date.now) });
-  const store = new ReportStore(database, CUTTING, Date.now, alerts.onNews);
+  const store = new ReportStore(database, CUTTING, Date.now, alerts.onNews, alerts.beforeNews);
   const indexes: PassageIndex[] = [
     sparsePassages({ lexicon, sparse, folder }),
-    vectorPassages({ embedder, vectors }),
+    vectorPassages({ embedder: recent, vectors }),
   ];
   const search = new Search({ lexicon, sparse, vectors, embedder, source: store, model: model.passages });
   const today = () => DateTime.fromMillis(now(), { zone: DEFAULT_TIMES.timeZone }).toISODate() ?? '';

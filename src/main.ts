@@ -150,22 +150,32 @@ const commands: Readonly<Record<string, Command>> = {
     );
   },
 
-  async 'eval-topics'(args, { log }) {
+  async 'eval-topics'(args, { config, log, progress }) {
     const { values } = parse({
       args,
-      options: { news: { type: 'string' }, topics: { type: 'string' }, others: { type: 'string' } },
+      options: {
+        news: { type: 'string' },
+        topics: { type: 'string' },
+        others: { type: 'string' },
+        baseline: { type: 'boolean' },
+      },
     });
     if (!values.news) throw new UsageError('eval-topics needs --news FILE.');
     const { measureTopics, topicTable } = await import('./evaluation/topics.ts');
-    const { loadWordParts } = await import('./app.ts');
+    const { loadLanguageParts } = await import('./app.ts');
+    const { RecentVectors } = await import('./embedding/recent-vectors.ts');
+    const { topicVectors } = await import('./alerts/topic-vectors.ts');
+    const { embedder, ...parts } = await loadLanguageParts(config, progress);
     log.info('comparing headlines with passages');
     const points = await measureTopics({
-      ...loadWordParts(),
+      ...parts,
+      vectors: values.baseline ? undefined : topicVectors(new RecentVectors(embedder)),
       news: values.news,
       topics: count(values.topics, 200, '--topics'),
       others: count(values.others, 5000, '--others'),
     });
     process.stdout.write(`${topicTable(points)}\n`);
+    await embedder.close();
   },
 
   async train(args, surroundings) {

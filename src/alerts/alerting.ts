@@ -1,3 +1,4 @@
+import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Transaction } from 'kysely';
 import type { Span } from '../reports/report.ts';
 import type { Database } from '../store/database.ts';
@@ -13,7 +14,7 @@ import {
 } from '../store/drafts.ts';
 import { subscriptionsSince } from '../store/revision.ts';
 import type { Schema } from '../store/schema.ts';
-import type { News, NewsHook } from '../store/writing.ts';
+import type { News, NewsHook, Upsert } from '../store/writing.ts';
 import { changesBetween } from './changes.ts';
 import type { NewText, TopicMatch, TopicMatcher } from './matching.ts';
 import { type Due, dueAt } from './schedule.ts';
@@ -26,6 +27,9 @@ export type StoryOf = (text: NewText, trx: Transaction<Schema>) => string | Prom
 
 /** Changes kept of a report whose matching sentences are in none of them. */
 const MOST_CHANGES = 3;
+
+/** Topics learned before other work gets a turn: at a start there may be thousands. */
+const TURN = 128;
 
 /** Turns news into deliveries, inside the transaction that writes the reports. */
 export class Alerting {
@@ -45,14 +49,29 @@ export class Alerting {
    */
   async learn(db: Database): Promise<void> {
     const changes = await subscriptionsSince(db, this.#revision);
-    for (const subscription of changes.live) this.#matcher.add(subscription);
+    for (const [i, subscription] of changes.live.entries()) {
+      if (i > 0 && i % TURN === 0) await otherWork();
+      this.#matcher.add(subscription);
+    }
     for (const id of changes.resting) this.#matcher.remove(id);
     this.#revision = changes.revision;
+  }
+
+  /** For `ReportStore`, before it writes reports: lets the matcher get ready for them while nothing waits. */
+  async prepare(db: Database, upserts: readonly Upsert[]): Promise<void> {
+    await this.learn(db);
+    await this.#matcher.prepare?.(
+      upserts.flatMap(({ report, passages }) =>
+        passages.map(({ start, end }) => report.text.slice(start, end)),
+      ),
+    );
   }
 
   /** For `ReportStore`: writes the deliveries of a batch. */
   readonly onNews: NewsHook = async (news, trx, now) => {
     await this.learn(trx);
+    // Of topics followed since `prepare`: there are hardly ever any.
+    await this.#matcher.prepare?.([]);
     const dues = new Map<string, Due>();
     for (const one of news) await this.#write(one, trx, now, dues);
   };

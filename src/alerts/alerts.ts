@@ -2,7 +2,7 @@ import type { Api } from 'grammy';
 import type { Logger } from 'pino';
 import type { Database } from '../store/database.ts';
 import { type DeliveryCounts, Outbox } from '../store/outbox.ts';
-import type { NewsHook } from '../store/writing.ts';
+import type { BeforeNews, NewsHook } from '../store/writing.ts';
 import { Alerting, type StoryOf } from './alerting.ts';
 import { type Clock, machineClock } from './clock.ts';
 import { Dispatcher } from './dispatcher.ts';
@@ -28,6 +28,8 @@ export interface Sending {
 export interface Alerts {
   /** For `ReportStore`: writes the deliveries together with the reports. Needed wherever reports are ingested. */
   readonly onNews: NewsHook;
+  /** For `ReportStore`: gets ready for reports before their transaction. */
+  readonly beforeNews: BeforeNews;
   readonly following: Following;
   /** Lets the matcher know what is followed, so that the first report need not wait for that. */
   learn(): Promise<void>;
@@ -69,8 +71,9 @@ export function createAlerts(parts: {
       // The dispatcher's queries wait for the end of this transaction: there is one connection.
       wake();
     },
+    beforeNews: (upserts) => alerting.prepare(database, upserts),
     following,
-    learn: () => alerting.learn(database),
+    learn: () => alerting.prepare(database, []),
     start(sending) {
       dispatcher ??= new Dispatcher({ database, clock, ...sending });
       dispatcher.start();

@@ -23,6 +23,11 @@ export interface TopicMatch {
 /** Knows the topics that are followed and finds those that a text is about. */
 export interface TopicMatcher {
   match(text: NewText): TopicMatch[];
+  /**
+   * Works out ahead what takes its time and `match`, which is called inside a transaction, has no time for: what there
+   * is to know of the topics added and of the texts of passages to come.
+   */
+  prepare?(passages: readonly string[]): Promise<void>;
   /** Adds a topic, or puts it in the place of what this subscription followed before; `null` is every report. */
   add(subscription: { readonly id: number; readonly topic: string | null }): void;
   /** Takes a topic out; does nothing when there is none. */

@@ -71,10 +71,7 @@ async function startBot(rasid: Rasid, token: string, { config, log, signal }: Su
   // A folder that can't be read ends the bot, as it would without one: the operator should see it at once.
   let keeping: KeepingUp | undefined;
   let ending = false;
-  const ingested = rasid.ingest().then((summary) => {
-    log.info(summaryLine(summary));
-    if (!signal.aborted && !ending) keeping = rasid.keepUp();
-  });
+  const ingested = readNews();
   const failed = ingested.then(() => new Promise<never>(() => {}));
   try {
     const me = await Promise.race([running.ready, failed]).catch((error: unknown) => {
@@ -99,6 +96,13 @@ async function startBot(rasid: Rasid, token: string, { config, log, signal }: Su
     const limit = sleep(INGEST_GRACE, undefined, { signal: timer.signal }).catch(() => {});
     await Promise.race([ingested.catch(() => {}), limit]);
     timer.abort();
+  }
+
+  async function readNews(): Promise<void> {
+    // What is followed first: the transaction of a first new report need not wait for thousands of topics.
+    await rasid.alerts.learn();
+    log.info(summaryLine(await rasid.ingest()));
+    if (!signal.aborted && !ending) keeping = rasid.keepUp();
   }
 }
 

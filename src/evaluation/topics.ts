@@ -1,5 +1,5 @@
 import type { NewText } from '../alerts/matching.ts';
-import { TopicIndex } from '../alerts/topic-matcher.ts';
+import { TopicIndex, type TopicVectors } from '../alerts/topic-matcher.ts';
 import type { Lexicon } from '../language/concepts.ts';
 import { readQuestion } from '../language/question.ts';
 import { cutPassages } from '../reports/passages.ts';
@@ -44,6 +44,8 @@ export async function measureTopics(options: {
   readonly others: number;
   readonly lexicon: Lexicon;
   readonly background: Background;
+  /** Without, words alone decide. */
+  readonly vectors?: TopicVectors | undefined;
 }): Promise<TopicPoint[]> {
   const { lexicon, background } = options;
   const own: BenchArticle[] = [];
@@ -61,17 +63,25 @@ export async function measureTopics(options: {
     }
   }
   const counts = new SparseIndex(background);
-  const index = new TopicIndex({ lexicon, weigh: (word) => wordWeight(word, counts), threshold: lowest });
+  const index = new TopicIndex({
+    lexicon,
+    weigh: (word) => wordWeight(word, counts),
+    vectors: options.vectors,
+    threshold: lowest,
+  });
   for (const [id, { title }] of own.entries()) index.add({ id, topic: title });
   const right: { article: number; score: number }[] = [];
   const wrong: number[] = [];
   for (const [a, article] of own.entries()) {
-    for (const passage of passagesOf(article)) {
+    const passages = passagesOf(article);
+    await index.prepare(passages.map(({ passages: [passage] }) => passage!.text));
+    for (const passage of passages) {
       const match = index.match(passage).find(({ subscriptionId }) => subscriptionId === a);
       right.push({ article: a, score: match?.score ?? 0 });
     }
   }
   for (const text of others.slice(0, options.others)) {
+    await index.prepare(text.passages.map((passage) => passage.text));
     for (const { score } of index.match(text)) wrong.push(score);
   }
   const points: TopicPoint[] = [];

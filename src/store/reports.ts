@@ -3,7 +3,7 @@ import type { Excerpt, Fit, Place, ReportHeader, ReportPassage, StoredPassage } 
 import type { Database } from './database.ts';
 import { excerptAt, excerptOf } from './excerpts.ts';
 import { HEADER_COLUMNS, header, storedPassage } from './rows.ts';
-import { type Applied, type Batch, BatchWriter, type NewsHook } from './writing.ts';
+import { type Applied, type Batch, BatchWriter, type BeforeNews, type NewsHook } from './writing.ts';
 
 /** What the catalogue knows of a report. */
 export interface CatalogueEntry {
@@ -45,17 +45,26 @@ export class ReportStore {
   readonly #cutting: string;
   readonly #now: () => number;
   readonly #onNews: NewsHook | undefined;
+  readonly #beforeNews: BeforeNews | undefined;
 
   /**
    * @param cutting name of the way passages are cut now; reports cut otherwise are `cutOtherwise()`
    * @param now milliseconds since 1970
    * @param onNews writes the alerts of new and changed reports, whoever ingests them
+   * @param beforeNews gets ready for them
    */
-  constructor(db: Database, cutting: string, now: () => number = Date.now, onNews?: NewsHook) {
+  constructor(
+    db: Database,
+    cutting: string,
+    now: () => number = Date.now,
+    onNews?: NewsHook,
+    beforeNews?: BeforeNews,
+  ) {
     this.#db = db;
     this.#cutting = cutting;
     this.#now = now;
     this.#onNews = onNews;
+    this.#beforeNews = beforeNews;
   }
 
   /** All reports by path, withdrawn ones too. */
@@ -79,6 +88,7 @@ export class ReportStore {
    * changed.
    */
   async apply(batch: Batch): Promise<Applied> {
+    if (batch.upsert && batch.upsert.length > 0) await this.#beforeNews?.(batch.upsert);
     return this.#db.transaction().execute(async (trx) => {
       const now = this.#now();
       const writer = new BatchWriter(trx, this.#cutting, now);

@@ -59,6 +59,9 @@ export interface News {
  */
 export type NewsHook = (news: readonly News[], trx: Transaction<Schema>, now: number) => Promise<void>;
 
+/** Is told of the reports of a batch before its transaction begins; what it throws ends the batch. */
+export type BeforeNews = (upserts: readonly Upsert[]) => Promise<void>;
+
 /** One insert's rows: SQLite takes 32,766 parameters in a statement, a passage needs 6. */
 const ROWS_PER_INSERT = 1_000;
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { StoryOf } from '../../src/alerts/alerting.ts';
 import { createAlerts } from '../../src/alerts/alerts.ts';
+import type { TopicMatcher } from '../../src/alerts/matching.ts';
 import { unpackMatch, unpackReports } from '../../src/store/delivery.ts';
 import { ReportStore } from '../../src/store/reports.ts';
 import { cutLines, idOf, upsert } from '../store/fixtures.ts';
@@ -132,6 +133,35 @@ describe('news', () => {
     await assert.rejects(store.apply(batch), /out of words/);
     assert.deepEqual([await heard(a), (await store.counts()).reports], [[], 0]);
     await a.store.apply(batch);
+    assert.equal((await heard(a)).length, 2);
+  });
+
+  test('is got ready for before its transaction, and a topic followed meanwhile within', async (t) => {
+    const a = await openAlerts(t);
+    const steps: string[] = [];
+    const matcher = new WordMatcher();
+    const watched: TopicMatcher = {
+      add(one) {
+        steps.push(`add ${one.topic}`);
+        matcher.add(one);
+      },
+      remove: (id) => matcher.remove(id),
+      match: (text) => matcher.match(text),
+      async prepare(passages) {
+        steps.push(`prepare ${passages.length} after ${(await a.store.counts()).reports}`);
+        if (passages.length > 0) await a.follow(2, 'bridge');
+      },
+    };
+    const { onNews, beforeNews } = createAlerts({ database: a.db, matcher: watched, clock: a.clock });
+    await a.follow(1, 'road');
+    const batch = { upsert: [upsert('1.txt', 'The road is open.\n\nThe bridge is new.')] };
+    // Inside the transaction, the store must not be asked through another connection.
+    const store = new ReportStore(a.db, 'lines', a.clock.now, onNews, async (upserts) => {
+      await beforeNews(upserts);
+      watched.prepare = async (passages) => void steps.push(`prepare ${passages.length} within`);
+    });
+    await store.apply(batch);
+    assert.deepEqual(steps, ['add road', 'prepare 2 after 0', 'add bridge', 'prepare 0 within']);
     assert.equal((await heard(a)).length, 2);
   });
 

@@ -36,7 +36,7 @@ export async function openAlerts(
   const matcher = new WordMatcher();
   const { storyOf } = options;
   const alerts = createAlerts({ database: db, matcher, clock, ...(storyOf && { storyOf }) });
-  const store = new ReportStore(db, 'lines', clock.now, alerts.onNews);
+  const store = new ReportStore(db, 'lines', clock.now, alerts.onNews, alerts.beforeNews);
   const follow = async (chatId: number, topic: string | null, more: Partial<NewSubscription> = {}) => {
     const wanted = {
       chatId,

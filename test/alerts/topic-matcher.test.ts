@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import type { NewText } from '../../src/alerts/matching.ts';
-import { TopicIndex } from '../../src/alerts/topic-matcher.ts';
+import { TopicIndex, type TopicVectors } from '../../src/alerts/topic-matcher.ts';
 import { Lexicon } from '../../src/language/concepts.ts';
 import { cutPassages } from '../../src/reports/passages.ts';
 
@@ -62,7 +62,7 @@ describe('topics', () => {
     assert.deepEqual(ids(topics, news([{ start, end: text.length }])), [1]);
   });
 
-  test('the index finds what comparing each topic finds', () => {
+  test('the index finds what comparing each topic finds', async () => {
     const topics = index();
     const named = [
       'جسر الطاحونة',
@@ -75,7 +75,58 @@ describe('topics', () => {
       'دمشق',
     ];
     for (const [id, topic] of named.entries()) topics.add({ id, topic });
-    const expected = [...named.keys()].filter((id) => topics.score(named[id]!, news()).score >= 0.65);
-    assert.deepEqual(ids(topics), expected);
+    const reached: number[] = [];
+    for (const [id, topic] of named.entries()) {
+      const [found] = await topics.scores(topic, [news()]);
+      if (found!.score >= 0.65) reached.push(id);
+    }
+    assert.deepEqual(ids(topics), reached);
+  });
+
+  describe('with vectors', () => {
+    /** Half of the words are in the invented text. */
+    const half = 'انهيار جسر الطاحونة وإغلاق الأسواق والمدارس';
+    /** All passages have the vector of the topics, or one at right angles to it. */
+    const withVectors = (like: boolean) => {
+      const known = new Set<string>();
+      const vectors: TopicVectors = {
+        topics: async (texts) => texts.map(() => new Float32Array([1, 0])),
+        prepare: async (passages) => passages.forEach((passage) => void known.add(passage)),
+        passage: (passage) => (known.has(passage) ? new Float32Array(like ? [0.6, 0.8] : [0, 1]) : undefined),
+      };
+      return new TopicIndex({ lexicon, weigh: () => 3.7, vectors });
+    };
+    const matched = async (topics: TopicIndex): Promise<number[]> => {
+      await topics.prepare(news().passages.map((passage) => passage.text));
+      return ids(topics);
+    };
+
+    test('a topic of which words are missing is met where the passage as a whole is near', async () => {
+      for (const like of [true, false]) {
+        const topics = withVectors(like);
+        topics.add({ id: 1, topic: half });
+        assert.deepEqual(await matched(topics), like ? [1] : []);
+        const [found] = await topics.scores(half, [news()]);
+        assert.equal(found!.score >= 0.65, like);
+      }
+    });
+
+    test('a short topic, and one that is said in full, are met wherever their words are', async () => {
+      const topics = withVectors(false);
+      topics.add({ id: 1, topic: 'جسر الطاحونة' });
+      topics.add({ id: 2, topic: 'قافلة مساعدات تحمل الدقيق' });
+      assert.deepEqual(await matched(topics), [1, 2]);
+    });
+
+    test('what is added later has its vector after the next call, what is removed needs none', async () => {
+      const topics = withVectors(true);
+      topics.add({ id: 1, topic: 'أسعار الذهب' });
+      await matched(topics);
+      topics.add({ id: 2, topic: half });
+      topics.add({ id: 3, topic: half });
+      topics.remove(3);
+      await topics.prepare([]);
+      assert.deepEqual(ids(topics), [2]);
+    });
   });
 });

@@ -1,7 +1,17 @@
-import { MATCH_THRESHOLD, type TopicIndex } from '../../alerts/topic-matcher.ts';
-import type { ReportPassage } from '../../reports/stored.ts';
-import type { ReportStore } from '../../store/reports.ts';
-import type { BotServices, FoundPassage } from '../services.ts';
+import type { Span } from '../reports/report.ts';
+import type { ReportPassage } from '../reports/stored.ts';
+import type { ReportStore } from '../store/reports.ts';
+import { MATCH_THRESHOLD, type TopicIndex } from './topic-matcher.ts';
+
+/** A passage that a topic would have matched, and the sentence of it that says most of it. */
+export interface TopicFinding {
+  readonly passage: ReportPassage;
+  /** Offsets into the report's text; inside the passage. */
+  readonly sentence: Span;
+}
+
+/** Finds what a topic (`null`: every report) would have matched among the latest reports: at most `limit`. */
+export type TopicPreview = (topic: string | null, limit: number) => Promise<readonly TopicFinding[]>;
 
 /** Nearest passages among which a topic's matches are looked for. */
 const CANDIDATES = 40;
@@ -12,22 +22,33 @@ const CANDIDATES = 40;
  */
 export function topicPreview(parts: {
   readonly store: Pick<ReportStore, 'report' | 'reports' | 'passagesOf'>;
-  readonly search: BotServices['search'];
-  readonly matcher: Pick<TopicIndex, 'score'>;
-}): BotServices['preview'] {
+  /** Passages near to some words, best first. */
+  readonly search: (
+    text: string,
+    page: { readonly offset: number; readonly limit: number },
+  ) => Promise<{ readonly passages: readonly { readonly passage: ReportPassage }[] }>;
+  readonly matcher: Pick<TopicIndex, 'scores'>;
+}): TopicPreview {
   const { store, search, matcher } = parts;
   return async (topic, limit) => {
     if (topic === null) return beginnings(store, limit);
     const { passages } = await search(topic, { offset: 0, limit: CANDIDATES });
-    const matches: FoundPassage[] = [];
+    const reports: { readonly cut: readonly ReportPassage[]; readonly text: string }[] = [];
     for (const reportId of new Set(passages.map(({ passage }) => passage.reportId))) {
       const report = await store.report(reportId);
       if (!report || report.withdrawnAt !== null) continue;
-      const cut = await store.passagesOf(reportId);
-      const { version, title, text } = report;
-      const { score, sentences } = matcher.score(topic, { reportId, version, title, text, passages: cut });
+      reports.push({ cut: await store.passagesOf(reportId), text: report.text });
+    }
+    const texts = reports.flatMap(({ cut, text }) => {
+      const [first] = cut;
+      if (!first) return [];
+      const { id: reportId, version, title } = first.report;
+      return [{ reportId, version, title, text, passages: cut }];
+    });
+    const matches: TopicFinding[] = [];
+    for (const [i, { score, sentences }] of (await matcher.scores(topic, texts)).entries()) {
       const [sentence] = sentences;
-      const passage = cut.find(
+      const passage = texts[i]?.passages.find(
         ({ start, end }) => sentence && start <= sentence.start && sentence.end <= end,
       );
       if (score >= MATCH_THRESHOLD && sentence && passage) matches.push({ passage, sentence });
@@ -39,8 +60,8 @@ export function topicPreview(parts: {
 async function beginnings(
   store: Pick<ReportStore, 'reports' | 'passagesOf'>,
   limit: number,
-): Promise<FoundPassage[]> {
-  const found: FoundPassage[] = [];
+): Promise<TopicFinding[]> {
+  const found: TopicFinding[] = [];
   for (const { id } of await store.reports({ offset: 0, limit })) {
     const [passage] = await store.passagesOf(id);
     const sentence = passage?.sentences[0];
