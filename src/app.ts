@@ -158,6 +158,7 @@ export async function openRasid(
   const answerer = new Answerer({ lexicon, search, model, catalogue: store, today });
   const findPassages = passageFinder({ lexicon, search, store });
   const conversations = new ConversationStore(database);
+  const accepted = new AcceptedUpdates(database);
   const queue = new IngestQueue();
   const reportsFolder = new ReportsFolder(store, {
     folder: config.reportsDir,
@@ -181,6 +182,7 @@ export async function openRasid(
       config,
       reportsFolder,
       database,
+      accepted,
       store,
       conversations,
       alerts,
@@ -230,7 +232,7 @@ export async function openRasid(
     report: (id) => store.report(id),
     conversations,
     alerts,
-    accepted: new AcceptedUpdates(database),
+    accepted,
     async close() {
       // An ingest that a stop broke off still uses them; the end of the process closes them.
       if (queue.busy) return;

@@ -7,24 +7,50 @@ import type { Summary } from './ingest/ingest.ts';
 import type { IngestQueue } from './ingest/ingest-queue.ts';
 import type { ReportsFolder } from './ingest/reports-folder.ts';
 import { reportId } from './reports/readers.ts';
+import type { AcceptedUpdates } from './store/accepted-updates.ts';
 import { ChatStore } from './store/chats.ts';
 import type { ConversationStore } from './store/conversations.ts';
 import { DATABASE_FILE, type Database } from './store/database.ts';
+import { emptyLog } from './store/erasing.ts';
 import { PromptStore } from './store/prompts.ts';
 import type { ReportStore } from './store/reports.ts';
 import { sizeOnDisk } from './store/size.ts';
 
 /** What keeps a bot going besides answering: numbers, new reports, forgetting. */
-export type Upkeep = Pick<
-  BotServices,
-  'collection' | 'stats' | 'addReport' | 'forget' | 'chats' | 'prompts' | 'following'
->;
+export interface Upkeep
+  extends Pick<
+    BotServices,
+    'collection' | 'stats' | 'addReport' | 'forget' | 'chats' | 'prompts' | 'following'
+  > {
+  /** Deletes what was to be kept for a day only; to be called now and then. */
+  tidy(): Promise<void>;
+}
+
+/** Where something of a chat is kept. */
+export interface Keepers extends Pick<BotServices, 'following' | 'prompts' | 'conversations' | 'chats'> {
+  readonly accepted: AcceptedUpdates;
+}
+
+/** Deletes all that is kept of a chat, from the files too; of a private one, also what its person asked in groups. */
+export function forgetting(keepers: Keepers): BotServices['forget'] {
+  const { accepted, following, prompts, conversations, chats } = keepers;
+  return async (chatId) => {
+    await following.forget(chatId);
+    await prompts.forget(chatId);
+    await conversations.forget(chatId);
+    // The number of a private chat is its person's.
+    await conversations.forgetUser(chatId);
+    await chats.forget(chatId);
+    accepted.eraseSoon();
+  };
+}
 
 /** Puts it together; `ingest` goes through `queue`. */
 export function createUpkeep(parts: {
   readonly config: Config;
   readonly reportsFolder: ReportsFolder;
   readonly database: Database;
+  readonly accepted: AcceptedUpdates;
   readonly store: ReportStore;
   readonly conversations: ConversationStore;
   readonly alerts: Alerts;
@@ -81,11 +107,11 @@ export function createUpkeep(parts: {
         reports,
       };
     },
-    async forget(chatId) {
-      await alerts.following.forget(chatId);
-      await prompts.forget(chatId);
-      await conversations.forget(chatId);
-      await chats.forget(chatId);
+    forget: forgetting({ ...parts, following: alerts.following, prompts, chats }),
+    async tidy() {
+      await conversations.prune();
+      await prompts.prune();
+      await emptyLog(parts.database);
     },
   };
 }

@@ -5,7 +5,7 @@ import type { BotServices } from './services.ts';
 import { type BotContext, type Locale, loadI18n, locales, type Texts, textsIn } from './texts.ts';
 
 /** The commands that Telegram offers, in the order in which it shows them; their texts are `command-…`. */
-const commands = {
+export const commands = {
   private: ['help', 'reports', 'search', 'follow', 'following', 'timezone', 'language', 'privacy', 'forget'],
   groups: ['ask', 'reports', 'search', 'following', 'help', 'privacy'],
   groupAdmins: [

@@ -123,7 +123,7 @@ export interface BotServices {
   stats(): Promise<Stats>;
   /** Puts a file among the reports and ingests it. */
   addReport(file: IncomingFile): Promise<AddedReport>;
-  /** Deletes all that is kept of a chat. */
+  /** Deletes all that is kept of a chat; of a private one, also what its person asked elsewhere. */
   forget(chatId: number): Promise<void>;
   readonly chats: ChatStore;
   readonly conversations: ConversationStore;

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { I18n, type I18nFlavor } from '@grammyjs/i18n';
 import type { Context } from 'grammy';
+import { isolate } from './direction.ts';
 
 /** The languages the bot speaks. */
 export const locales = ['ar', 'en'] as const;
@@ -45,5 +46,9 @@ export function loadI18n(): I18n<BotContext> {
 
 /** The texts of one language. */
 export function textsIn(i18n: I18n<BotContext>, locale: Locale): Texts {
-  return { locale, t: (key, values) => i18n.t(locale, key, values) };
+  if (locale !== 'ar') return { locale, t: (key, values) => i18n.t(locale, key, values) };
+  return { locale, t: (key, values) => i18n.t(locale, key, values).replace(latinSign, isolate) };
 }
+
+/** `/reports`, `.txt`, `+3`: in a line of Arabic the sign before them would stand on the wrong side. */
+const latinSign = /(?<![\w/.])[/.+][a-z0-9]+/g;

@@ -20,6 +20,9 @@ const ALERT_TIMEOUT = 25;
 /** Milliseconds that a stop leaves to an ingest under way. */
 const INGEST_GRACE = 3000;
 
+/** Milliseconds between two looks at what was to be kept for a day only. */
+const TIDY_EVERY = 60 * 60 * 1000;
+
 interface Surroundings {
   readonly config: Config;
   readonly log: Logger;
@@ -64,6 +67,10 @@ async function startBot(rasid: Rasid, token: string, { config, log, signal }: Su
           { log, accepted: rasid.accepted },
           { url, secret: webhookSecret ?? deriveSecret(token) },
         );
+  const tidy = () =>
+    void rasid.tidy().catch((error: unknown) => log.warn({ reason: String(error) }, 'could not tidy up'));
+  tidy();
+  const tidying = setInterval(tidy, TIDY_EVERY);
   const stop = () => void running?.stop();
   if (signal.aborted) stop();
   signal.addEventListener('abort', stop, { once: true });
@@ -88,6 +95,7 @@ async function startBot(rasid: Rasid, token: string, { config, log, signal }: Su
   } finally {
     // A token that is refused ends it before the ingest does.
     ending = true;
+    clearInterval(tidying);
     await Promise.all([running.stop(), rasid.alerts.stop()]);
     await http?.close();
     await keeping?.close();

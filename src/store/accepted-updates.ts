@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { emptyLog } from './erasing.ts';
 
 /** How long an update is worth working on, and its number is known again, in milliseconds: as long as Telegram keeps it. */
 export const REMEMBERED_FOR = 24 * 60 * 60 * 1000;
@@ -29,6 +30,7 @@ export interface LeftOver {
 export class AcceptedUpdates {
   readonly #db: Database;
   readonly #now: () => number;
+  #erasing = false;
 
   /** @param now milliseconds since 1970 */
   constructor(db: Database, now: () => number = Date.now) {
@@ -66,6 +68,17 @@ export class AcceptedUpdates {
       .where('bot_id', '=', botId)
       .where('update_id', '=', id)
       .execute();
+    if (this.#erasing && !(await this.#anyLeft()) && (await emptyLog(this.#db))) this.#erasing = false;
+  }
+
+  /** Something was forgotten, as an update asked: as soon as no update is left, its words leave the log file, too. */
+  eraseSoon(): void {
+    this.#erasing = true;
+  }
+
+  async #anyLeft(): Promise<boolean> {
+    const left = this.#db.selectFrom('accepted_updates').select('update_id').where('body', 'is not', null);
+    return (await left.limit(1).executeTakeFirst()) !== undefined;
   }
 
   /** What was accepted and is not done. For the start of a process, before it accepts anything. */

@@ -34,7 +34,7 @@ export interface Exchange extends Seat {
 /**
  * The conversations of the last 24 hours: which messages answer which question (an edited question edits its
  * answer), what was asked before (a follow-up is understood from it), and within which report a person asks.
- * What is older is never given out, and is deleted whenever something is written.
+ * What is older is never given out, and is deleted by `prune` and whenever something is written.
  */
 export class ConversationStore {
   readonly #db: Database;
@@ -62,9 +62,7 @@ export class ConversationStore {
       within_report: exchange.withinReport,
     };
     await this.#db.transaction().execute(async (trx) => {
-      const old = now - KEPT_FOR;
-      await trx.deleteFrom('exchanges').where('asked_at', '<=', old).execute();
-      await trx.deleteFrom('report_scopes').where('set_at', '<=', old).execute();
+      await prune(trx, now);
       await trx
         .insertInto('exchanges')
         .values({
@@ -93,6 +91,11 @@ export class ConversationStore {
           .execute();
       }
     });
+  }
+
+  /** Deletes what is too old. */
+  async prune(): Promise<void> {
+    await this.#db.transaction().execute((trx) => prune(trx, this.#now()));
   }
 
   /** Keeps that later messages (an excerpt, more passages) belong to an exchange, if it is still kept. */
@@ -227,6 +230,12 @@ export class ConversationStore {
       .where('thread_id', '=', threadId ?? 0)
       .where('user_id', '=', userId);
   }
+}
+
+async function prune(db: Database, now: number): Promise<void> {
+  const old = now - KEPT_FOR;
+  await db.deleteFrom('exchanges').where('asked_at', '<=', old).execute();
+  await db.deleteFrom('report_scopes').where('set_at', '<=', old).execute();
 }
 
 function exchangeOf(row: ExchangeRow): Exchange {

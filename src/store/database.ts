@@ -62,6 +62,9 @@ function openFile(file: string): Sqlite.Database {
     useWal(sqlite);
     sqlite.pragma('synchronous = FULL');
     sqlite.pragma('foreign_keys = ON');
+    // What is deleted is overwritten, in the whole of the file: a chat that is forgotten leaves no trace in it.
+    sqlite.pragma('secure_delete = ON');
+    eraseOldTraces(sqlite);
     // After a burst of writing, don't keep a long log file for ever.
     sqlite.pragma(`journal_size_limit = ${64 * 1024 * 1024}`);
     return sqlite;
@@ -69,6 +72,15 @@ function openFile(file: string): Sqlite.Database {
     sqlite.close();
     throw error;
   }
+}
+
+/** Once for each file: writes it anew without what was deleted before deleted pages were overwritten. */
+function eraseOldTraces(sqlite: Sqlite.Database): void {
+  if (sqlite.pragma('user_version', { simple: true }) !== 0) return;
+  if (sqlite.pragma('page_count', { simple: true }) !== 0) sqlite.exec('vacuum');
+  sqlite.pragma('user_version = 1');
+  // The new pages are in the log until then.
+  sqlite.pragma('wal_checkpoint(TRUNCATE)');
 }
 
 /**

@@ -27,16 +27,21 @@ export class PromptStore {
   /** Keeps a prompt, and deletes those that are too old. */
   async keep({ chatId, messageId, kind, subject }: Prompt): Promise<void> {
     const now = this.#now();
-    await this.#db
-      .deleteFrom('prompts')
-      .where('asked_at', '<=', now - PROMPT_LIFE)
-      .execute();
+    await this.prune();
     await this.#db
       .insertInto('prompts')
       .values({ chat_id: chatId, message_id: messageId, kind, subject, asked_at: now })
       .onConflict((conflict) =>
         conflict.columns(['chat_id', 'message_id']).doUpdateSet({ kind, subject, asked_at: now }),
       )
+      .execute();
+  }
+
+  /** Deletes those that are too old. */
+  async prune(): Promise<void> {
+    await this.#db
+      .deleteFrom('prompts')
+      .where('asked_at', '<=', this.#now() - PROMPT_LIFE)
       .execute();
   }
 

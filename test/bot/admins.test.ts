@@ -12,6 +12,7 @@ import { ReportsFolder } from '../../src/ingest/reports-folder.ts';
 import { createProgress } from '../../src/progress.ts';
 import { CUTTING } from '../../src/reports/passages.ts';
 import { MAX_REPORT_BYTES } from '../../src/reports/readers.ts';
+import { AcceptedUpdates } from '../../src/store/accepted-updates.ts';
 import { ConversationStore } from '../../src/store/conversations.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { ReportStore } from '../../src/store/reports.ts';
@@ -44,6 +45,7 @@ async function runWithFolder(t: TestContext) {
     database,
     store,
     conversations: new ConversationStore(database),
+    accepted: new AcceptedUpdates(database),
     alerts,
     queue,
     indexed: () => 1,

@@ -217,7 +217,7 @@ test('"less like this" raises the bar of that topic, which its settings show and
   const toast = await lian.presses(alert, 'أقل من هذا');
   assert.equal(plain(toast.text), 'حسناً. لن أخبرك في «fair» إلا بما يطابقه أكثر من هذا.');
   assert.notEqual(toast.show_alert, true);
-  assert.match(plain((await lian.presses(alert, 'أقل من هذا')).text), /^هذا هو الحال من قبل/);
+  assert.match(plain((await lian.presses(alert, 'أقل من هذا')).text), /^الأمر كذلك أصلاً/);
   await a.bot.shelf.write({ ...fair, path: 'weak.txt', text: 'A fair is planned. Nobody knows when.' });
   await a.pass(5000);
   assert.deepEqual(lian.chat.unheard(), []);

@@ -21,6 +21,7 @@ import { ChatStore } from '../../src/store/chats.ts';
 import { ConversationStore } from '../../src/store/conversations.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { PromptStore } from '../../src/store/prompts.ts';
+import { forgetting } from '../../src/upkeep.ts';
 import { TestClock } from '../alerts/test-clock.ts';
 import { WordMatcher } from '../alerts/word-matcher.ts';
 import { type BotApiOptions, BotApiServer } from '../telegram/bot-api-server.ts';
@@ -146,6 +147,7 @@ export async function runBot(
   const conversations = new ConversationStore(db, now);
   const chats = new ChatStore(db, now);
   const prompts = new PromptStore(db, now);
+  const accepted = new AcceptedUpdates(db);
   const log: string[] = [];
   const logger = pino({ level: 'debug' }, { write: (line: string) => void log.push(line) });
   const bot = createBot({
@@ -159,12 +161,13 @@ export async function runBot(
       ...(services.ask === 'shelf' ? {} : { excerpt: () => Promise.resolve(excerpt()) }),
       stats: () => Promise.reject(new Error('no numbers in this test')),
       addReport: () => Promise.reject(new Error('no files in this test')),
-      forget: async (chatId) => {
-        await alerts.following.forget(chatId);
-        await prompts.forget(chatId);
-        await chats.forget(chatId);
-        await conversations.forget(chatId);
-      },
+      forget: forgetting({
+        accepted,
+        following: alerts.following,
+        prompts,
+        conversations,
+        chats,
+      }),
       chats,
       conversations,
       following: alerts.following,
@@ -177,7 +180,7 @@ export async function runBot(
   const { webhookSecret: secret } = options;
   let http: HttpFace | undefined;
   let polling: Running;
-  const parts = { log: logger, accepted: new AcceptedUpdates(db) };
+  const parts = { log: logger, accepted };
   if (secret === undefined) polling = startPolling(bot, parts, { firstWait: 1 });
   else {
     http = await serveHttp({

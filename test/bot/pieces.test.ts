@@ -133,6 +133,14 @@ describe('texts', () => {
     assert.ok(keys('ar').length > 20);
   });
 
+  test('in Arabic keep the sign of a command, a kind of file and an offset before it', () => {
+    const { t } = textsIn(loadI18n(), 'ar');
+    assert.match(t('help'), /الأمر \u2068\/reports\u2069 يعرض/);
+    assert.match(t('unreadable-unknown-format'), / \u2068\.txt\u2069 أو \u2068\.md\u2069 /);
+    assert.match(t('zone-unknown'), / Europe\/Rome، .* مثل \u2068\+3\u2069$/);
+    assert.doesNotMatch(textsIn(loadI18n(), 'en').t('help'), /\u2068/);
+  });
+
   test('count as Arabic does', () => {
     const { t } = textsIn(loadI18n(), 'ar');
     const said = [1, 2, 3, 11, 100].map((reports) => plain(t('answer-heading', { reports })));

@@ -132,3 +132,24 @@ test('forgetting a chat or a person leaves nothing of it and all of the others',
   await store.forgetUser(5);
   assert.deepEqual(await kept(), [-7]);
 });
+
+test('what is too old is deleted by pruning, too', async (t) => {
+  const { store, db, clock } = await open(t);
+  await store.record(exchange(), [30]);
+  await store.setScope({ chatId: 5, userId: 5, threadId: null }, 'nahran-00001');
+  await store.prune();
+  const left = async () => [
+    await db.selectFrom('exchanges').selectAll().execute(),
+    await db.selectFrom('report_scopes').selectAll().execute(),
+  ];
+  assert.deepEqual(
+    (await left()).map(({ length }) => length),
+    [1, 1],
+  );
+  clock.now += KEPT_FOR;
+  await store.prune();
+  assert.deepEqual(
+    (await left()).map(({ length }) => length),
+    [0, 0],
+  );
+});

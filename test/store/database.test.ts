@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
@@ -30,6 +30,25 @@ test('opening again keeps everything and migrates nothing twice', async (t) => {
   t.after(() => again.destroy());
   assert.equal((await new ReportStore(again, 'lines').counts()).reports, 1);
   assert.equal(statSync(folder).mode & 0o777, 0o700);
+});
+
+test('a file from before deleted words were overwritten is written anew, once', async (t) => {
+  const { db, folder } = await openStore(t);
+  await db.destroy();
+  const file = path.join(folder, DATABASE_FILE);
+  const old = new Sqlite(file);
+  old.pragma('secure_delete = OFF');
+  old.exec("insert into meta values ('a', 'qorqomas'); delete from meta where key = 'a'");
+  old.pragma('user_version = 0');
+  old.close();
+  assert.ok(readFileSync(file).includes('qorqomas'));
+  const again = await openDatabase(folder);
+  t.after(() => again.destroy());
+  assert.ok(!readFileSync(file).includes('qorqomas'));
+  assert.equal(
+    (await sql<{ user_version: number }>`pragma user_version`.execute(again)).rows[0]?.user_version,
+    1,
+  );
 });
 
 test('several processes may make one database at the same moment', async (t) => {

@@ -32,7 +32,8 @@ export function followedView({ outcome, preview, times }: FollowedResult, texts:
   const { id, topic } = subscription;
   const every = topic === null;
   const about = every ? '' : html`\n${mark}<b>${isolate(topic)}</b>`;
-  const heading = t(`followed-${outcome.outcome}${every ? '-all' : ''}`);
+  const all = every ? '-all' : '';
+  const heading = t(`followed-${outcome.outcome}${all}`);
   const often = html`${mark}${t('subscription-rhythm')} ${rhythmText(subscription, times, texts)}`;
   const numbers = preview.map(({ passage, sentence }, i) => ({
     text: String(i + 1),

@@ -22,7 +22,6 @@ help-example-1 = Who imposed the truce?
 help-example-2 = Where did the clashes take place?
 help-example-3 = What happened to the detainees?
 
-command-start = What Rasid is
 command-ask = Ask a question in a group
 command-reports = The reports, newest first
 command-search = Passages near to some words
@@ -148,8 +147,8 @@ language-choose = Which language shall I speak here? Answers follow the language
 language-chosen = From now on I speak English here. Answers follow the language of the question.
 group-admins-only = Only the administrators of this group can do this.
 
-access-user = This Rasid answers only people whom the one who runs it has let in. If you know them, give them your number:
-access-chat = This Rasid works only in groups that the one who runs it has let in, so I am leaving. The number of this group, to give them:
+access-user = This is a private bot: I answer only people whom its owner has let in. If you know the owner, give them your number:
+access-chat = This is a private bot that works only in groups its owner has let in, so I am leaving. If you know the owner, give them the number of this group:
 access-inline = You have no access yet
 flood = You are writing faster than I can answer, so I am leaving some of it out. Give me a few seconds between messages.
 flood-button = That was faster than I can answer. Press it again in a few seconds.
@@ -163,7 +162,7 @@ privacy =
     • My log holds errors and times. Your questions are in it only while the one who runs me is looking for a fault.
     • I answer on the machine I run on, and give what you write to no other service. Telegram itself sees it, as in any chat with a bot.
 
-    /forget deletes all that is kept of this chat.
+    /forget deletes all that is kept of this chat. In a private chat it also deletes what you asked in groups.
 forget-ask = Delete all that is kept of this chat: the language you chose, all that is followed here, and the questions of the last 24 hours? No alerts will come after that. The messages here stay; those you delete in Telegram yourself.
 forget-yes = Delete
 forget-no = Don't delete
