@@ -4,7 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { commands } from '../../src/bot/profile.ts';
 
-/** The keys that templates of the sources make, by the template. */
+/** The keys that templates of the sources make, by the template. One that is not listed may make whatever fits it. */
 const made: Record<string, readonly string[]> = {
   '`${to}-button`': ['pause-button', 'resume-button', 'loose-button'],
   '`alert-${kind}-all`': ['alert-new-all', 'alert-changed-all'],
@@ -35,20 +35,23 @@ const made: Record<string, readonly string[]> = {
   '`words-${what}-button`': ['words-name-button', 'words-topic-button'],
 };
 
-test('every text is used, and no template makes a key that is not known here', () => {
+test('every text is used, and no template makes a key that is not there', () => {
   const src = path.join(import.meta.dirname, '../../src');
   const all = readdirSync(src, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => readFileSync(path.join(src, name), 'utf8'))
     .join('\n');
-  const templates = new Set([...all.matchAll(/\bt\((`[^`]*`)/g)].map(([, template]) => template));
-  assert.deepEqual([...templates].sort(), Object.keys(made).sort());
+  const templates = new Set([...all.matchAll(/\bt\((`[^`]*`)/g)].map(([, template = '']) => template));
+  for (const listed of Object.keys(made)) assert.ok(templates.has(listed), `${listed} is gone`);
+  const others = [...templates]
+    .filter((template) => !(template in made))
+    .map((template) => new RegExp(`^${template.slice(1, -1).replace(/\$\{[^}]*\}/g, '[a-z0-9-]*')}$`));
   const quoted = new Set([...all.matchAll(/'([a-z][\w-]*)'/g)].map(([, key]) => key));
   const english = readFileSync(path.join(src, 'bot/locales/en.ftl'), 'utf8');
   const keys = [...english.matchAll(/^([a-z][\w-]*) =/gm)].map(([, key]) => key ?? '');
   const known = new Set(Object.values(made).flat());
   assert.deepEqual(
-    keys.filter((key) => !known.has(key) && !quoted.has(key)),
+    keys.filter((key) => !known.has(key) && !quoted.has(key) && !others.some((other) => other.test(key))),
     [],
   );
   assert.deepEqual(
