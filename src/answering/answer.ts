@@ -46,6 +46,8 @@ export interface Answer {
   /** For `answer` the quotes, for `related` the best sentence of each nearest passage, for `none` empty. */
   readonly sentences: readonly QuotedSentence[];
   readonly citations: readonly Citation[];
+  /** Reports quoted here give different numbers for what is asked; absent when none was found to. */
+  readonly differ?: true;
   /** What the question said of the reports to be searched; absent when it said nothing. */
   readonly filters?: Filters;
 }

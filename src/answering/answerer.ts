@@ -7,6 +7,7 @@ import type { RankingModel } from '../retrieval/linear-model.ts';
 import type { Search, SearchOptions, SearchResult } from '../retrieval/search.ts';
 import type { Answer, Outcome } from './answer.ts';
 import { confidence, confidenceFeatures } from './confidence.ts';
+import { disagreeing } from './disagreement.ts';
 import { blank, type Catalogue, type Filters, fitOf, readWish, speaksOf, type Wish } from './filters.ts';
 import { quote, quoteNearest } from './quote.ts';
 import { type RankedSentence, rankSentences } from './rank-sentences.ts';
@@ -20,6 +21,8 @@ export interface Consideration {
   readonly search: SearchResult;
   /** Most likely answer first. */
   readonly sentences: readonly RankedSentence[];
+  /** Of `sentences`, those of other reports that contradict the first: see `disagreement.ts`. */
+  readonly differing: readonly RankedSentence[];
   readonly confidenceParts: Readonly<Record<string, number>>;
   /** Chance, 0 to 1, that the first sentence answers. */
   readonly confidence: number;
@@ -131,7 +134,8 @@ export class Answerer {
   async #weigh(text: string, question: Question, options: SearchOptions): Promise<Consideration> {
     const search = await this.#search.search(question, options);
     const sentences = rankSentences(search, this.#model.sentences);
-    const confidenceParts = confidenceFeatures(search, sentences);
+    const differing = disagreeing(search, sentences);
+    const confidenceParts = confidenceFeatures(search, sentences, differing);
     // Function words alone ("and so?") ask about nothing; where something was said before, they were completed.
     const asksNothing = question.words.every(isFunctionWord);
     const chance =
@@ -141,6 +145,7 @@ export class Answerer {
       question,
       search,
       sentences,
+      differing,
       confidenceParts,
       confidence: chance,
       outcome: this.#outcome(chance),
@@ -150,8 +155,13 @@ export class Answerer {
   /** Chooses the quotes and writes the citations. */
   answer(considered: Consideration): Answer {
     const { asked, question, outcome, sentences } = considered;
+    const differing = outcome === 'answer' ? considered.differing : [];
     const quoted =
-      outcome === 'answer' ? quote(sentences) : outcome === 'related' ? quoteNearest(sentences) : quote([]);
+      outcome === 'answer'
+        ? quote(sentences, differing)
+        : outcome === 'related'
+          ? quoteNearest(sentences)
+          : quote([]);
     return {
       question: asked,
       understoodAs: question.text === asked ? null : question.text,
@@ -159,6 +169,7 @@ export class Answerer {
       outcome,
       confidence: Math.round(considered.confidence * 1000) / 1000,
       ...quoted,
+      ...(differing.length > 0 && { differ: true as const }),
       ...(considered.filters && { filters: considered.filters }),
     };
   }

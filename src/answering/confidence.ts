@@ -5,10 +5,11 @@ import { linearScore, type Weights } from '../retrieval/linear-model.ts';
 import type { SearchResult } from '../retrieval/search.ts';
 import type { RankedSentence } from './rank-sentences.ts';
 
-/** What tells whether the reports hold the answer, by name. */
+/** What tells whether the reports hold the answer, by name; `differing` sentences contradict the first. */
 export function confidenceFeatures(
   { question, query, hits }: SearchResult,
   ranked: readonly RankedSentence[],
+  differing: readonly RankedSentence[] = [],
 ): Record<string, number> {
   const first = ranked[0];
   if (!first) return {};
@@ -44,11 +45,13 @@ export function confidenceFeatures(
       Object.entries(covers).map(([name, value]) => [`${question.language}:${name}`, value]),
     ),
     english: question.language === 'en' ? 1 : 0,
-    // Reports that say the same share the belief among them; together they have all of it.
-    belief: beliefOfCopies(ranked, (other) => other.sentence.words),
+    // Reports that say the same share the belief among them, and so do those that differ on a number; together they have
+    // all of it.
+    belief: beliefOfCopies(ranked, (other) => other.sentence.words, differing),
     passageBelief: beliefOfCopies(
       [hit, ...hits.filter((other) => other !== hit)],
       (other) => other.reading.words,
+      differing.map((other) => other.hit),
     ),
     rank: Math.log(1 + hits.indexOf(hit)),
     words: Math.log(1 + query.length),
@@ -60,14 +63,16 @@ export function confidenceFeatures(
   };
 }
 
-/** The belief in the first of some texts and in its near copies. */
+/** The belief in the first of some texts, in its near copies and in `others`. */
 function beliefOfCopies<T extends { readonly belief: number }>(
   texts: readonly T[],
   wordsOf: (text: T) => readonly Word[],
+  others: readonly T[] = [],
 ): number {
   const first = wordSet(wordsOf(texts[0]!));
   return texts.reduce(
-    (sum, text, i) => (i === 0 || isNearCopy(first, wordSet(wordsOf(text))) ? sum + text.belief : sum),
+    (sum, text, i) =>
+      i === 0 || others.includes(text) || isNearCopy(first, wordSet(wordsOf(text))) ? sum + text.belief : sum,
     0,
   );
 }

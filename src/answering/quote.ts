@@ -10,13 +10,17 @@ const maxQuotes = 3;
 /** A further sentence is shown when it is at least this likely against the first. */
 const furtherShare = 0.6;
 
-/** The sentences that answer: the first, and at most two more that are nearly as likely and add something. */
-export function quote(ranked: readonly RankedSentence[]): Quoted {
+/**
+ * The sentences that answer: the first, then those of `differing` reports, which contradict it, then such as are nearly
+ * as likely and add something; three at most.
+ */
+export function quote(ranked: readonly RankedSentence[], differing: readonly RankedSentence[] = []): Quoted {
   const groups = groupSame(ranked);
   const first = groups[0]?.[0];
   if (!first) return { sentences: [], citations: [] };
-  const shown = groups.filter(([best]) => best!.belief >= furtherShare * first.belief).slice(0, maxQuotes);
-  return cite(shown);
+  const contradicting = groups.filter((group) => group.some((member) => differing.includes(member)));
+  const likely = groups.filter(([best]) => best!.belief >= furtherShare * first.belief);
+  return cite([...new Set([groups[0]!, ...contradicting, ...likely])].slice(0, maxQuotes));
 }
 
 /** The best sentence of each of the nearest passages, one a passage. */

@@ -69,6 +69,7 @@ export function answerRecord(answer: Answer) {
       end,
       passage,
     })),
+    ...(answer.differ && { differ: true }),
     ...(answer.filters && { filters: answer.filters }),
   };
 }

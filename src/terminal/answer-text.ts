@@ -13,7 +13,8 @@ export function answerText(answer: Answer, texts: Texts, { excerpts }: { excerpt
   if (preface.length > 0) preface.push('');
   if (answer.outcome === 'none') return [...preface, t('none')].join('\n');
   const reports = new Set(answer.citations.map((citation) => citation.reportId)).size;
-  const heading = answer.outcome === 'answer' ? t('answer-heading', { reports }) : t('related-heading');
+  const saying = answer.differ ? t('answer-heading-differ') : t('answer-heading', { reports });
+  const heading = answer.outcome === 'answer' ? saying : t('related-heading');
   const quotes = answer.sentences.map(
     ({ text, citations }) => `  “${text}” ${citations.map((n) => `[${n}]`).join(' ')}`,
   );

@@ -64,7 +64,9 @@ function body(answer: Answer, texts: Texts, within: boolean): Html {
   const heading =
     answer.outcome === 'related'
       ? t(`related-heading${where}`)
-      : t(`answer-heading${where}`, { reports: countReports(answer) });
+      : answer.differ
+        ? t('answer-heading-differ')
+        : t(`answer-heading${where}`, { reports: countReports(answer) });
   const quotes = answer.sentences.map(({ text, citations }) => {
     const shown = html`${text}\u00a0${citations.map(citationMark).join('\u00a0')}`;
     return text.length > LONG_QUOTE

@@ -41,6 +41,7 @@ answer-heading =
        *[other] جاء في { $reports } تقرير:
     }
 answer-heading-within = جاء في هذا التقرير:
+answer-heading-differ = تختلف التقارير في العدد، وهذا ما جاء في كل منها:
 related-heading = تقترب التقارير من سؤالك، لكن قد لا يكون في هذه المقاطع جوابه:
 related-heading-within = يقترب هذا التقرير من سؤالك، لكن قد لا يكون في هذه المقاطع جوابه:
 about-related-button = ما هذه المقاطع؟

@@ -38,6 +38,7 @@ answer-heading =
        *[other] { $reports } of the reports say:
     }
 answer-heading-within = This report says:
+answer-heading-differ = The reports differ on the number. Each says:
 related-heading = The reports come close to your question, but these passages may not answer it:
 related-heading-within = This report comes close to your question, but these passages may not answer it:
 about-related-button = What are these?
