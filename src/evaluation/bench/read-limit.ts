@@ -4,17 +4,12 @@ import type { SparseIndex } from '../../retrieval/sparse/sparse-index.ts';
 import type { PartsResult } from './job.ts';
 import { quantile } from './measure.ts';
 
-/** One run of postings. */
-interface Run {
-  readonly docs: Uint32Array;
-  readonly counts: Uint8Array;
-  readonly from: number;
-  readonly to: number;
-}
+/** The packed postings of one term. */
+type Run = Uint8Array;
 
 /**
- * The least that an exhaustive search can take on this machine: a tight loop that adds up the postings of the
- * question's terms, all of them, and every number of the vectors, without scoring anything. Looking terms up is not
+ * The least that an exhaustive search can take on this machine: a tight loop that adds up the bytes of the
+ * postings of the question's terms, all of them, and every number of the vectors, without scoring anything. Looking terms up is not
  * timed. The vectors are an array of the same length as the index's own.
  */
 export function readLimit(options: {
@@ -39,9 +34,7 @@ export function readLimit(options: {
     return performance.now() - started;
   });
   if (!Number.isFinite(seen)) throw new Error('the postings are damaged');
-  const bytes = touched.map(
-    (runs) => vectors.byteLength + runs.reduce((n, run) => n + 5 * (run.to - run.from), 0),
-  );
+  const bytes = touched.map((runs) => vectors.byteLength + runs.reduce((n, run) => n + run.length, 0));
   return { p50: quantile(times, 0.5), p95: quantile(times, 0.95), bytes: quantile(bytes, 0.5) };
 }
 
@@ -50,19 +43,19 @@ function runsOf(question: string, { lexicon, sparse }: { lexicon: Lexicon; spars
   const runs: Run[] = [];
   for (const { segment } of sparse.segments()) {
     for (const field of FIELDS) {
-      const { terms, starts, docs, counts } = segment.fields[field];
+      const { terms, starts, postings } = segment.fields[field];
       for (const term of query[field].keys()) {
         const index = terms.find(term);
-        if (index >= 0) runs.push({ docs, counts, from: starts[index]!, to: starts[index + 1]! });
+        if (index >= 0) runs.push(postings.subarray(starts[index]!, starts[index + 1]!));
       }
     }
   }
   return runs;
 }
 
-function sumPostings({ docs, counts, from, to }: Run): number {
+function sumPostings(run: Run): number {
   let sum = 0;
-  for (let p = from; p < to; p++) sum += docs[p]! + counts[p]!;
+  for (let p = 0; p < run.length; p++) sum += run[p]!;
   return sum;
 }
 

@@ -3,16 +3,19 @@ import { type PackedArray, packArrays, unpackArrays } from './array-file.ts';
 import type { FieldPostings, Segment } from './segment.ts';
 import { TermDictionary } from './term-dictionary.ts';
 
+/** Name of what is in the bytes; files of another name can't be read. Change it with this file and `postings.ts`. */
+export const SEGMENT_FORMAT = 'segment-2';
+
 /** A segment as the bytes of one file. */
 export function packSegment(segment: Segment): Uint8Array {
   const arrays: Record<string, PackedArray> = { ids: segment.ids };
   for (const field of FIELDS) {
-    const { terms, starts, docs, counts, lengths } = segment.fields[field];
+    const { terms, frequencies, starts, postings, lengths } = segment.fields[field];
     arrays[`${field}.terms`] = terms.units;
     arrays[`${field}.termStarts`] = terms.starts;
     arrays[`${field}.starts`] = starts;
-    arrays[`${field}.docs`] = docs;
-    arrays[`${field}.counts`] = counts;
+    arrays[`${field}.frequencies`] = frequencies;
+    arrays[`${field}.postings`] = postings;
     arrays[`${field}.lengths`] = lengths;
   }
   return packArrays({}, arrays);
@@ -30,8 +33,8 @@ export function unpackSegment(bytes: Uint8Array): Segment {
           arrays[`${field}.termStarts`] as Uint32Array,
         ),
         starts: arrays[`${field}.starts`] as Uint32Array,
-        docs: arrays[`${field}.docs`] as Uint32Array,
-        counts: arrays[`${field}.counts`] as Uint8Array,
+        frequencies: arrays[`${field}.frequencies`] as Uint32Array,
+        postings: arrays[`${field}.postings`] as Uint8Array,
         lengths: arrays[`${field}.lengths`] as Uint16Array,
       },
     ]),

@@ -1,18 +1,16 @@
 import { FIELDS, type Field, type TextTerms } from '../analyse.ts';
+import { COUNT_UNIT, type DecodedPostings, decodePostings, PostingsWriter } from './postings.ts';
 import { TermDictionary, TermWriter } from './term-dictionary.ts';
 
-/** Term counts are stored in eighths, so that an ambiguous word can share one occurrence; 31.875 is the most. */
-export const COUNT_UNIT = 8;
-
-/** The inverted lists of one field, in compressed-row form. */
+/** The inverted lists of one field. */
 export interface FieldPostings {
   readonly terms: TermDictionary;
-  /** Where each term's postings start; one more entry than terms. */
+  /** Postings of each term, deleted rows included. */
+  readonly frequencies: Uint32Array;
+  /** Where each term's postings start in `postings`; one more entry than terms. */
   readonly starts: Uint32Array;
-  /** Document numbers (rows of this segment), ascending within a term. */
-  readonly docs: Uint32Array;
-  /** Occurrences in units of 1/{@link COUNT_UNIT}. */
-  readonly counts: Uint8Array;
+  /** See `decodePostings`; a document is a row of this segment. */
+  readonly postings: Uint8Array;
   /** Terms of each document, its length for BM25. */
   readonly lengths: Uint16Array;
 }
@@ -40,37 +38,56 @@ export function buildSegment(entries: readonly SegmentEntry[]): Segment {
 }
 
 function buildField(documents: readonly ReadonlyMap<string, number>[]): FieldPostings {
-  const lists = new Map<string, { docs: number[]; counts: number[] }>();
   const lengths = new Uint16Array(documents.length);
+  const numbers = new Map<string, number>();
+  const known: string[] = [];
+  const found: number[] = [];
   let total = 0;
+  for (const counts of documents) total += counts.size;
+  // In the order of documents first, then sorted into terms by counting.
+  const termOf = new Uint32Array(total);
+  const docOf = new Uint32Array(total);
+  const countOf = new Uint8Array(total);
+  let at = 0;
   for (const [doc, counts] of documents.entries()) {
     let length = 0;
     for (const [term, occurrences] of counts) {
-      let list = lists.get(term);
-      if (!list) {
-        list = { docs: [], counts: [] };
-        lists.set(term, list);
+      let number = numbers.get(term);
+      if (number === undefined) {
+        number = known.length;
+        numbers.set(term, number);
+        known.push(term);
+        found.push(0);
       }
-      list.docs.push(doc);
-      list.counts.push(quantise(occurrences));
+      found[number]!++;
+      termOf[at] = number;
+      docOf[at] = doc;
+      countOf[at++] = quantise(occurrences);
       length += occurrences;
-      total++;
     }
     lengths[doc] = Math.min(65535, Math.round(length));
   }
-  const terms = [...lists.keys()].sort();
-  const starts = new Uint32Array(terms.length + 1);
-  const docs = new Uint32Array(total);
-  const counts = new Uint8Array(total);
-  let at = 0;
-  for (const [i, term] of terms.entries()) {
-    const list = lists.get(term) as { docs: number[]; counts: number[] };
-    docs.set(list.docs, at);
-    counts.set(list.counts, at);
-    at += list.docs.length;
-    starts[i + 1] = at;
+  const next = new Uint32Array(known.length + 1);
+  for (const [number, postings] of found.entries()) next[number + 1] = next[number]! + postings;
+  const order = new Uint32Array(total);
+  for (let i = 0; i < total; i++) {
+    const term = termOf[i]!;
+    order[next[term]!] = i;
+    next[term]!++;
   }
-  return { terms: TermDictionary.from(terms), starts, docs, counts, lengths };
+  const terms = known.toSorted();
+  const frequencies = new Uint32Array(terms.length);
+  const starts = new Uint32Array(terms.length + 1);
+  const writer = new PostingsWriter(2 * total);
+  for (const [i, term] of terms.entries()) {
+    const number = numbers.get(term)!;
+    const end = next[number]!;
+    frequencies[i] = found[number]!;
+    writer.nextTerm();
+    for (let p = end - found[number]!; p < end; p++) writer.append(docOf[order[p]!]!, countOf[order[p]!]!);
+    starts[i + 1] = writer.length;
+  }
+  return { terms: TermDictionary.from(terms), frequencies, starts, postings: writer.bytes(), lengths };
 }
 
 function quantise(occurrences: number): number {
@@ -111,42 +128,47 @@ function mergeField(
   kept: readonly { segment: number; row: number }[],
 ): FieldPostings {
   const lengths = Uint16Array.from(kept, (from) => parts[from.segment]!.lengths[from.row]!);
-  const room = parts.reduce((sum, part) => sum + part.docs.length, 0);
-  const docs = new Uint32Array(room);
-  const counts = new Uint8Array(room);
+  const rows = rowOf.reduce((sum, own) => sum + own.length, 0);
+  const decoded = { docs: new Uint32Array(rows), counts: new Uint8Array(rows) };
+  const merged = { docs: new Uint32Array(rows), counts: new Uint8Array(rows) };
+  const writer = new PostingsWriter(parts.reduce((sum, part) => sum + part.postings.length, 0));
   const starts: number[] = [0];
+  const frequencies: number[] = [];
   const terms = new TermWriter(parts.map((part) => part.terms));
   const next = new Uint32Array(parts.length);
-  let at = 0;
   for (;;) {
     const least = leastTerm(parts, next);
     if (least < 0) break;
     const { terms: leastTerms } = parts[least]!;
     const term = next[least]!;
-    const from = at;
+    let count = 0;
     for (let segment = least; segment < parts.length; segment++) {
       const part = parts[segment]!;
       const index = next[segment]!;
       if (index >= part.terms.size || part.terms.compare(index, leastTerms, term) !== 0) continue;
       next[segment] = index + 1;
-      const rows = rowOf[segment]!;
-      for (let p = part.starts[index]!; p < part.starts[index + 1]!; p++) {
-        const row = rows[part.docs[p]!]!;
+      const newRows = rowOf[segment]!;
+      const found = decodePostings(part.postings, part.starts[index]!, part.starts[index + 1]!, decoded);
+      for (let p = 0; p < found; p++) {
+        const row = newRows[decoded.docs[p]!]!;
         if (row < 0) continue;
-        docs[at] = row;
-        counts[at++] = part.counts[p]!;
+        merged.docs[count] = row;
+        merged.counts[count++] = decoded.counts[p]!;
       }
     }
-    if (at === from) continue;
-    sortRun(docs, counts, from, at);
+    if (count === 0) continue;
+    sortRun(merged, count);
+    writer.nextTerm();
+    for (let p = 0; p < count; p++) writer.append(merged.docs[p]!, merged.counts[p]!);
     terms.append(leastTerms, term);
-    starts.push(at);
+    frequencies.push(count);
+    starts.push(writer.length);
   }
   return {
     terms: terms.dictionary(),
+    frequencies: Uint32Array.from(frequencies),
     starts: Uint32Array.from(starts),
-    docs: docs.slice(0, at),
-    counts: counts.slice(0, at),
+    postings: writer.bytes(),
     lengths,
   };
 }
@@ -162,15 +184,14 @@ function leastTerm(parts: readonly FieldPostings[], next: Uint32Array): number {
   return least;
 }
 
-/** Sorts one term's postings by document; a run that is in order already, the usual case, costs one pass. */
-function sortRun(docs: Uint32Array, counts: Uint8Array, from: number, to: number): void {
+/** Sorts the first `count` postings by document; a run that is in order already, the usual case, costs one pass. */
+function sortRun({ docs, counts }: DecodedPostings, count: number): void {
   let ordered = true;
-  for (let i = from + 1; i < to && ordered; i++) ordered = docs[i - 1]! < docs[i]!;
+  for (let i = 1; i < count && ordered; i++) ordered = docs[i - 1]! < docs[i]!;
   if (ordered) return;
-  const order = Array.from({ length: to - from }, (_, i) => from + i);
-  order.sort((a, b) => docs[a]! - docs[b]!);
+  const order = Array.from({ length: count }, (_, i) => i).sort((a, b) => docs[a]! - docs[b]!);
   const sortedDocs = order.map((i) => docs[i]!);
   const sortedCounts = order.map((i) => counts[i]!);
-  docs.set(sortedDocs, from);
-  counts.set(sortedCounts, from);
+  docs.set(sortedDocs);
+  counts.set(sortedCounts);
 }

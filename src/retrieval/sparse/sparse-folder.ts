@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomic } from '../atomic-file.ts';
 import type { Segment } from './segment.ts';
-import { packSegment, unpackSegment } from './segment-file.ts';
+import { packSegment, SEGMENT_FORMAT, unpackSegment } from './segment-file.ts';
 import type { SparseIndex } from './sparse-index.ts';
 
 const manifestName = 'manifest.json';
@@ -38,7 +38,7 @@ export class SparseFolder {
 
   private constructor(folder: string, identity: string) {
     this.#folder = folder;
-    this.#identity = identity;
+    this.#identity = `${SEGMENT_FORMAT} ${identity}`;
   }
 
   /** Opens or creates the folder. A missing, unreadable or stale manifest gives no segments. */
@@ -50,7 +50,7 @@ export class SparseFolder {
     const opened = new SparseFolder(folder, identity);
     const loaded: LoadedSegments = { segments: [], dropped: [] };
     const manifest = await readManifest(folder);
-    if (manifest?.identity === identity) {
+    if (manifest?.identity === opened.#identity) {
       opened.#next = manifest.next;
       for (const { file, deleted } of manifest.segments) {
         try {

@@ -1,6 +1,7 @@
 import { FIELDS, type Field, type TextTerms } from '../analyse.ts';
 import type { Background } from '../background.ts';
-import { buildSegment, COUNT_UNIT, mergeSegments, type Segment, type SegmentEntry } from './segment.ts';
+import { COUNT_UNIT, type DecodedPostings, decodePostings } from './postings.ts';
+import { buildSegment, mergeSegments, type Segment, type SegmentEntry } from './segment.ts';
 
 /** How much each field counts once it is scaled to its best score. */
 export type FieldWeights = Readonly<Record<Field, number>>;
@@ -36,6 +37,8 @@ export class SparseIndex {
   readonly #averageLengths = new Map<Field, number>();
   /** Passage id → segment and row. */
   #rows = new Map<number, { segment: LiveSegment; row: number }>();
+  /** Room for one term's postings in the largest segment. */
+  #decoded: DecodedPostings = { docs: new Uint32Array(0), counts: new Uint8Array(0) };
 
   constructor(background: Background, segments: readonly { segment: Segment; deleted: Uint8Array }[] = []) {
     this.#background = background;
@@ -80,6 +83,10 @@ export class SparseIndex {
 
   #attach(segment: Segment, deleted: Uint8Array): void {
     const live: LiveSegment = { segment, deleted, live: 0 };
+    const rows = segment.ids.length;
+    if (rows > this.#decoded.docs.length) {
+      this.#decoded = { docs: new Uint32Array(rows), counts: new Uint8Array(rows) };
+    }
     for (let row = 0; row < segment.ids.length; row++) {
       if (deleted[row]) continue;
       live.live++;
@@ -144,12 +151,16 @@ export class SparseIndex {
   count(field: Field, term: string): number {
     let frequency = 0;
     for (const { segment, deleted, live } of this.#segments) {
-      const { terms, starts, docs } = segment.fields[field];
+      const { terms, frequencies, starts, postings } = segment.fields[field];
       const index = terms.find(term);
       if (index < 0) continue;
-      const end = starts[index + 1]!;
-      if (live === segment.ids.length) frequency += end - starts[index]!;
-      else for (let p = starts[index]!; p < end; p++) if (!deleted[docs[p]!]) frequency++;
+      if (live === segment.ids.length) {
+        frequency += frequencies[index]!;
+        continue;
+      }
+      const { docs } = this.#decoded;
+      const count = decodePostings(postings, starts[index]!, starts[index + 1]!, this.#decoded);
+      for (let p = 0; p < count; p++) if (!deleted[docs[p]!]) frequency++;
     }
     return frequency;
   }
@@ -178,15 +189,18 @@ export class SparseIndex {
     const { k1, b } = BM25[field];
     const average = this.#averageLength(field) || 1;
     const scores = this.#segments.map(({ segment }) => new Float32Array(segment.ids.length));
-    for (const [term, weight] of query) {
-      const gain = weight * this.idf(field, term) * (k1 + 1);
-      for (const [s, { segment }] of this.#segments.entries()) {
-        const { terms, starts, docs, counts, lengths } = segment.fields[field];
+    const gains = [...query].map(
+      ([term, weight]) => [term, weight * this.idf(field, term) * (k1 + 1)] as const,
+    );
+    const { docs, counts } = this.#decoded;
+    for (const [s, { segment }] of this.#segments.entries()) {
+      const { terms, starts, postings, lengths } = segment.fields[field];
+      const sums = scores[s]!;
+      for (const [term, gain] of gains) {
         const index = terms.find(term);
         if (index < 0) continue;
-        const sums = scores[s]!;
-        const end = starts[index + 1]!;
-        for (let p = starts[index]!; p < end; p++) {
+        const count = decodePostings(postings, starts[index]!, starts[index + 1]!, this.#decoded);
+        for (let p = 0; p < count; p++) {
           const doc = docs[p]!;
           const tf = counts[p]! / COUNT_UNIT;
           const norm = k1 * (1 - b + (b * lengths[doc]!) / average);

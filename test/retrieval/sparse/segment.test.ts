@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { FIELDS } from '../../../src/retrieval/analyse.ts';
+import { decodePostings } from '../../../src/retrieval/sparse/postings.ts';
 import {
   buildSegment,
   mergeSegments,
@@ -11,21 +12,37 @@ import {
 import { packSegment, unpackSegment } from '../../../src/retrieval/sparse/segment-file.ts';
 import { runs, sameTerms, textTerms } from './small-corpus.ts';
 
+type Postings = [term: string, rows: number[], counts: number[]];
+
 /** A segment as plain values: ids, and by field the lengths and each term's postings. */
-function plain(segment: Segment): unknown {
+function plain(segment: Segment): {
+  ids: number[];
+  fields: { lengths: number[]; postings: Postings[] }[];
+} {
   return {
     ids: [...segment.ids],
     fields: FIELDS.map((field) => {
-      const { terms, starts, docs, counts, lengths } = segment.fields[field];
+      const { terms, frequencies, starts, postings, lengths } = segment.fields[field];
       assert.equal(starts.length, terms.size + 1);
-      assert.equal(docs.length, counts.length);
-      const postings = Array.from({ length: terms.size }, (_, i) => {
-        const rows = [...docs.subarray(starts[i], starts[i + 1])];
-        return [terms.term(i), rows, [...counts.subarray(starts[i], starts[i + 1])]];
+      assert.equal(frequencies.length, terms.size);
+      assert.equal(starts.at(-1), postings.length);
+      const decoded = {
+        docs: new Uint32Array(segment.ids.length),
+        counts: new Uint8Array(segment.ids.length),
+      };
+      const lists = Array.from({ length: terms.size }, (_, i): Postings => {
+        const count = decodePostings(postings, starts[i]!, starts[i + 1]!, decoded);
+        assert.equal(frequencies[i], count);
+        return [terms.term(i), [...decoded.docs.subarray(0, count)], [...decoded.counts.subarray(0, count)]];
       });
-      return { lengths: [...lengths], postings };
+      return { lengths: [...lengths], postings: lists };
     }),
   };
+}
+
+/** Postings of the stems. */
+function postingsOf(segment: Segment): Postings[] {
+  return plain(segment).fields[0]!.postings;
 }
 
 const entries: fc.Arbitrary<SegmentEntry[]> = fc
@@ -52,7 +69,10 @@ describe('buildSegment', () => {
     const segment = buildSegment([
       { id: 1, terms: { ...sameTerms(), stems: counts, grams: new Map([['x', 1.6]]) } },
     ]);
-    assert.deepEqual([...segment.fields.stems.counts], [1, 3, 255, 255]);
+    assert.deepEqual(
+      postingsOf(segment).map(([, , counts]) => counts),
+      [[1], [3], [255], [255]],
+    );
     assert.deepEqual([...segment.fields.stems.lengths], [65_535]);
     assert.deepEqual([...segment.fields.grams.lengths], [2]);
   });
@@ -88,7 +108,10 @@ describe('mergeSegments', () => {
       () => false,
     );
     assert.equal(merged.fields.stems.terms.term(1), long);
-    assert.deepEqual([...merged.fields.stems.docs], [1, 0, 1]);
+    assert.deepEqual(
+      postingsOf(merged).map(([, rows]) => rows),
+      [[1], [0, 1]],
+    );
   });
 });
 
