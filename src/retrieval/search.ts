@@ -7,7 +7,7 @@ import { prepareQuery, type QueryWord } from './alignment.ts';
 import { analyse } from './analyse.ts';
 import { type Candidate, compare, type IndexScores, passageFeatures } from './candidate.ts';
 import { linearScore, type RankingModel, softmax } from './linear-model.ts';
-import { readPassage } from './reading.ts';
+import { PassageReader } from './reading.ts';
 import type { FieldWeights, SparseIndex, SparseScores } from './sparse/sparse-index.ts';
 import type { VectorIndex } from './vector-index.ts';
 import { vocabularyOf } from './vocabulary.ts';
@@ -64,6 +64,7 @@ export class Search {
   readonly #embedder: Embedder;
   readonly #source: PassageSource;
   readonly #model: RankingModel['passages'];
+  readonly #reader: PassageReader;
   readonly #vocabulary: Vocabulary;
 
   constructor(parts: {
@@ -80,6 +81,7 @@ export class Search {
     this.#embedder = parts.embedder;
     this.#source = parts.source;
     this.#model = parts.model;
+    this.#reader = new PassageReader(parts.lexicon);
     this.#vocabulary = vocabularyOf(parts.sparse);
   }
 
@@ -98,7 +100,7 @@ export class Search {
     const { ids, vector, sparse } = await this.#candidates(question, options);
     const passages = await this.#source.passages(ids);
     const found = [...passages.values()].map((passage) => ({
-      candidate: compare(query, readPassage(passage, this.#lexicon)),
+      candidate: compare(query, this.#reader.read(passage)),
       scores: { ...sparse.parts(passage.id), cosine: this.#cosine(vector, passage.id) },
     }));
     const best = bestScores(found.map(({ scores }) => scores));

@@ -8,7 +8,7 @@ import { groupSame, quote, quoteNearest } from '../../src/answering/quote.ts';
 import type { RankedSentence } from '../../src/answering/rank-sentences.ts';
 import { Lexicon } from '../../src/language/concepts.ts';
 import type { ReportPassage } from '../../src/reports/stored.ts';
-import { readPassage } from '../../src/retrieval/reading.ts';
+import { PassageReader } from '../../src/retrieval/reading.ts';
 import { runs } from '../language/any-text.ts';
 
 // The towns and events are invented.
@@ -57,7 +57,7 @@ function ranked(
 ): RankedSentence[] {
   return given
     .flatMap(([report, date, sentences]) => {
-      const reading = readPassage(passage(report, date, Object.keys(sentences)), lexicon);
+      const reading = new PassageReader(lexicon).read(passage(report, date, Object.keys(sentences)));
       return Object.values(sentences).map((belief, index) => {
         const sentence = reading.sentences[index]!;
         // Only the reading of a hit matters to quoting.
