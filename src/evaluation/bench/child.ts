@@ -52,6 +52,9 @@ async function open(system: OtherSystem, { folder: { passages, others } }: Surro
   return (await import('./minisearch.ts')).openMiniSearch(passages, folder, withGrams);
 }
 
+// Whoever started it is gone: nobody waits for the figures.
+process.once('disconnect', () => process.exit(1));
+
 process.once('message', async ({ job, surroundings }: { job: Job; surroundings: Surroundings }) => {
   let answer: unknown;
   try {
