@@ -35,6 +35,9 @@ const roughReach = 2;
 /** Between a number and what it counts. */
 const between = new Set('من of the'.split(' '));
 
+/** What stands before a year. */
+const namesYear = /^(?:ال|ب|و)?(?:عام|سنه)$|^year$/;
+
 /** The numbers of a text, in figures or words, with what they count. A number that counts nothing is left out. */
 export function readCounts(words: readonly Word[]): Count[] {
   const counts: Count[] = [];
@@ -48,7 +51,7 @@ export function readCounts(words: readonly Word[]): Count[] {
     while (next < words.length && between.has(words[next]!.term)) next++;
     const counted = words.slice(next, next + 2).filter(({ script }) => script !== 'number');
     const before = words.slice(Math.max(0, i - roughReach), i);
-    if (counted.length > 0) {
+    if (counted.length > 0 && !(namesYear.test(words[i - 1]?.term ?? '') && number.value < 2100)) {
       counts.push({ value: number.value, rough: before.some(({ term }) => rough.has(term)), counted });
     }
     i = number.next;

@@ -22,6 +22,8 @@ const texts: readonly (readonly [text: string, counts: readonly (readonly [numbe
   ['61 of the 184 schools', [[61, false, 'schools'], [184, false, 'schools']]],
   ['twenty five trucks', [[25, false, 'trucks']]],
   ['وصلت القافلة عام', []],
+  ['في عام 1605 وصلت القافلة', []],
+  ['نهاية عام 1605م – وذلك', []],
 ]; // biome-ignore format: a case a line
 
 describe('readCounts', () => {
