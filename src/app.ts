@@ -21,6 +21,7 @@ import { sparsePassages, vectorPassages } from './ingest/passage-indexes.ts';
 import { ReportsFolder } from './ingest/reports-folder.ts';
 import { Lexicon } from './language/concepts.ts';
 import { readQuestion } from './language/question.ts';
+import { summariser } from './llm/summariser.ts';
 import type { Logger } from './log.ts';
 import type { Progress } from './progress.ts';
 import { CUTTING } from './reports/passages.ts';
@@ -97,7 +98,15 @@ async function openEmbedder(config: Config, progress: Progress): Promise<Embedde
 /** What the bot's readers reach of the reports. */
 type ReaderServices = Pick<
   BotServices,
-  'ask' | 'search' | 'excerpt' | 'excerptAt' | 'reports' | 'report' | 'conversations' | 'preview'
+  | 'ask'
+  | 'summarise'
+  | 'search'
+  | 'excerpt'
+  | 'excerptAt'
+  | 'reports'
+  | 'report'
+  | 'conversations'
+  | 'preview'
 >;
 
 /** Rasid without a face: what the terminal, the scripts and the bot are made on. */
@@ -210,6 +219,7 @@ export async function openRasid(
         ...(await withinReport(store, reportId)),
         ...(previous && { previous: previous.question }),
       }),
+    ...(config.answerLlm && { summarise: summariser(config.answerLlm, lexicon, log) }),
     search: findPassages,
     preview: topicPreview({ store, search: findPassages, matcher }),
     async explain(question) {

@@ -41,14 +41,30 @@ export interface Config {
   readonly port: number | null;
   /** What Telegram sends along so that we know its posts; `null` for one derived from the token. */
   readonly webhookSecret: string | null;
+  /** The server that may write summaries; `null` for none: nothing leaves the machine. */
+  readonly answerLlm: AnswerLlm | null;
   /** Sentences for the log: variables of the environment that look like misspelt settings. */
   readonly warnings: readonly string[];
+}
+
+/** An OpenAI-compatible server of chat completions. */
+export interface AnswerLlm {
+  /** Base address, no slash at the end. */
+  readonly url: string;
+  readonly model: string;
+  readonly key: string | null;
+  /** How long a summary may take, milliseconds. */
+  readonly timeout: number;
 }
 
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
 /** How much is logged; each level includes those before it. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const LLM_URL_ERROR =
+  'it should be the address of an OpenAI-compatible server, such as http://localhost:11434/v1, without a name or password in it';
+const LLM_TIMEOUT_ERROR = 'it should be a number of seconds, 1 to 120';
 
 const PORT_ERROR = 'it should be a port, 1 to 65535';
 
@@ -99,13 +115,32 @@ const SETTINGS = z.object({
     .regex(/^[A-Za-z0-9_-]{16,256}$/, 'it should be 16 to 256 letters, digits, _ or -')
     .nullable()
     .default(null),
+  ANSWER_LLM_URL: z
+    .url({ protocol: /^https?$/, error: LLM_URL_ERROR })
+    // fetch refuses addresses with credentials; a query or fragment would end up inside the path.
+    .refine((url) => !/[@?#]/.test(url), LLM_URL_ERROR)
+    .transform((url) => url.replace(/\/+$/, '').replace(/\/chat\/completions$/, ''))
+    .nullable()
+    .default(null),
+  ANSWER_LLM_MODEL: z.string().max(200, 'it should be the name of a model').nullable().default(null),
+  ANSWER_LLM_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'it should be one word of ASCII characters')
+    .nullable()
+    .default(null),
+  ANSWER_LLM_TIMEOUT: z
+    .string()
+    .regex(/^\d{1,3}$/, LLM_TIMEOUT_ERROR)
+    .transform(Number)
+    .refine((seconds) => seconds >= 1 && seconds <= 120, LLM_TIMEOUT_ERROR)
+    .default(15),
 });
 
 /** The port of the webhook when PORT is not set. */
 const WEBHOOK_PORT = 8080;
 
 /** Settings whose values must not be shown, not even in an error. */
-const SECRETS: ReadonlySet<string> = new Set(['BOT_TOKEN', 'WEBHOOK_SECRET']);
+const SECRETS: ReadonlySet<string> = new Set(['BOT_TOKEN', 'WEBHOOK_SECRET', 'ANSWER_LLM_KEY']);
 
 /** The names of all settings. */
 export const SETTING_NAMES: readonly string[] = Object.keys(SETTINGS.shape);
@@ -142,6 +177,11 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       `WEBHOOK_URL is ${JSON.stringify(settings.WEBHOOK_URL)}, but Telegram posts to https addresses only: give it one that begins with https.`,
     );
   }
+  if (settings.ANSWER_LLM_URL !== null && settings.ANSWER_LLM_MODEL === null) {
+    throw new ConfigError(
+      'ANSWER_LLM_URL is set, but ANSWER_LLM_MODEL is not: name the model that the server is to use.',
+    );
+  }
   return {
     botToken: settings.BOT_TOKEN,
     telegramApiRoot: settings.TELEGRAM_API_ROOT,
@@ -157,8 +197,23 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     webhookUrl: settings.WEBHOOK_URL,
     port: settings.PORT ?? (settings.WEBHOOK_URL === null ? null : WEBHOOK_PORT),
     webhookSecret: settings.WEBHOOK_SECRET,
-    warnings: misspelt(env),
+    answerLlm: answerLlm(settings),
+    warnings: [...misspelt(env), ...withoutServer(given)],
   };
+}
+
+function answerLlm(settings: z.infer<typeof SETTINGS>): AnswerLlm | null {
+  const { ANSWER_LLM_URL: url, ANSWER_LLM_MODEL: model, ANSWER_LLM_KEY: key } = settings;
+  if (url === null || model === null) return null;
+  return { url, model, key, timeout: settings.ANSWER_LLM_TIMEOUT * 1000 };
+}
+
+/** A model or key of a server that is not named does nothing. */
+function withoutServer(given: Record<string, string>): string[] {
+  if (given.ANSWER_LLM_URL !== undefined) return [];
+  return ['ANSWER_LLM_MODEL', 'ANSWER_LLM_KEY']
+    .filter((name) => given[name] !== undefined)
+    .map((name) => `${name} is set, but ANSWER_LLM_URL is not: without it no summaries are written.`);
 }
 
 /**

@@ -308,7 +308,9 @@ async function main(): Promise<void> {
   const progress = createProgress(process.stderr);
   const log = createLogger({
     level: config.logLevel,
-    secrets: [config.botToken, config.webhookSecret].filter((secret) => secret !== null),
+    secrets: [config.botToken, config.webhookSecret, config.answerLlm?.key ?? null].filter(
+      (secret) => secret !== null,
+    ),
     write: (lines) => progress.write(lines),
     colour: process.stderr.isTTY === true,
   });

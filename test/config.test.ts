@@ -42,6 +42,7 @@ test('nothing set: the defaults, folders from the project root', () => {
     webhookUrl: null,
     port: null,
     webhookSecret: null,
+    answerLlm: null,
     warnings: [],
   });
 });
@@ -130,6 +131,38 @@ test('the webhook: its port has a default, its address is https, its secret is n
   const secret = refusal(() => loadConfig({ WEBHOOK_SECRET: 'too short' }));
   assert.match(secret, /^WEBHOOK_SECRET is not valid/);
   assert.ok(!secret.includes('too short'));
+});
+
+test('the server of summaries: an address and a model, a time limit; the key is not shown', () => {
+  const server = { ANSWER_LLM_URL: 'http://localhost:11434/v1/', ANSWER_LLM_MODEL: 'tiny' };
+  const url = 'http://localhost:11434/v1';
+  assert.deepEqual(loadConfig(server).answerLlm, { url, model: 'tiny', key: null, timeout: 15_000 });
+  const all = { ...server, ANSWER_LLM_KEY: 'sk-1', ANSWER_LLM_TIMEOUT: '120' };
+  assert.deepEqual(loadConfig(all).answerLlm, { url, model: 'tiny', key: 'sk-1', timeout: 120_000 });
+  const whole = { ...server, ANSWER_LLM_URL: `${url}/chat/completions` };
+  assert.equal(loadConfig(whole).answerLlm?.url, url);
+  assert.match(
+    refusal(() => loadConfig({ ANSWER_LLM_URL: url })),
+    /^ANSWER_LLM_URL is set, but ANSWER_LLM_MODEL is not: name the model/,
+  );
+  for (const ANSWER_LLM_URL of ['localhost', 'ftp://x/', 'http://me:pass@x/v1', 'http://x/v1?key=1']) {
+    assert.match(
+      refusal(() => loadConfig({ ...server, ANSWER_LLM_URL })),
+      /^ANSWER_LLM_URL is ".*", but it should be the address of an OpenAI-compatible server/,
+    );
+  }
+  for (const ANSWER_LLM_TIMEOUT of ['0', '121', '1.5', 'x']) {
+    assert.match(
+      refusal(() => loadConfig({ ...server, ANSWER_LLM_TIMEOUT })),
+      /a number of seconds, 1 to 120/,
+    );
+  }
+  const key = refusal(() => loadConfig({ ...server, ANSWER_LLM_KEY: 'two words' }));
+  assert.match(key, /^ANSWER_LLM_KEY is not valid/);
+  assert.ok(!key.includes('two words'));
+  assert.deepEqual(loadConfig({ ANSWER_LLM_KEY: 'sk-1' }).warnings, [
+    'ANSWER_LLM_KEY is set, but ANSWER_LLM_URL is not: without it no summaries are written.',
+  ]);
 });
 
 test('the precious folder is not inside the one that may be deleted', () => {

@@ -46,6 +46,15 @@ export async function replaceView(
   return shown;
 }
 
+/** Changes messages of the bot that show a view to show another of as many messages; else nothing happens. */
+export async function editView(ctx: BotContext, shown: readonly number[], view: View): Promise<void> {
+  const parts = splitHtml(view.text);
+  if (parts.length !== shown.length) return;
+  for (const [i, part] of parts.entries()) {
+    if (!(await edit(ctx, shown[i]!, part, partOptions(view, i === parts.length - 1)))) return;
+  }
+}
+
 /** Shows a view, which must fit one message, in place of the message whose button was pressed. */
 export async function showInstead(ctx: BotContext, view: View): Promise<void> {
   const pressed = ctx.callbackQuery?.message?.message_id;

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Following } from '../alerts/following.ts';
 import type { Answer } from '../answering/answer.ts';
+import type { SummarySentence } from '../answering/summary.ts';
 import type { IncomingFile, Placed } from '../ingest/add-report.ts';
 import type { Span } from '../reports/report.ts';
 import type { Excerpt, Place, ReportHeader, ReportPassage } from '../reports/stored.ts';
@@ -100,6 +101,11 @@ export type AddedReport =
 export interface BotServices {
   /** What the reports say to a question of one language or the other. */
   ask(question: string, options?: AskOptions): Promise<Answer>;
+  /**
+   * Sentences that a language model wrote about an answer's quotes, checked against them; often none. Missing where
+   * no model is set up. It may take many seconds, and does not fail.
+   */
+  summarise?(answer: Answer): Promise<readonly SummarySentence[]>;
   /** Passages that are near to some words, best first. */
   search(text: string, page: SearchPage): Promise<FoundPassages>;
   /** The passage around a cited place, of the version that was cited; `null` when nothing is known of it. */

@@ -1,7 +1,8 @@
 import type { Answer } from '../answering/answer.ts';
+import type { SummarySentence } from '../answering/summary.ts';
 import type { Rasid } from '../app.ts';
 import { loadI18n, textsIn } from '../bot/texts.ts';
-import { answerText } from '../terminal/answer-text.ts';
+import { answerText, summaryText } from '../terminal/answer-text.ts';
 import { explanationText } from '../terminal/explanation-text.ts';
 
 /** Answers one question on `output`, for a person; with `explain` also why. */
@@ -11,8 +12,11 @@ export async function askOnce(
   { explain, output }: { explain: boolean; output: NodeJS.WritableStream },
 ): Promise<void> {
   const { answer, considered } = await rasid.explain(question);
-  output.write(`${answerText(answer, textsIn(loadI18n(), answer.language), { excerpts: true })}\n`);
+  const texts = textsIn(loadI18n(), answer.language);
+  output.write(`${answerText(answer, texts, { excerpts: true })}\n`);
   if (explain) output.write(`\n${explanationText(considered)}\n`);
+  const summary = (await rasid.summarise?.(answer)) ?? [];
+  if (summary.length > 0) output.write(`\n${summaryText(summary, texts)}\n`);
 }
 
 /** Answers each line of `input` with one line of JSON, in order. A blank line is answered too, so that lines pair. */
@@ -21,7 +25,9 @@ export async function askLines(
   { input, output }: { input: NodeJS.ReadableStream; output: NodeJS.WritableStream },
 ): Promise<void> {
   for await (const line of linesOf(input)) {
-    output.write(`${oneLine(answerRecord(await rasid.ask(line.trim())))}\n`);
+    const answer = await rasid.ask(line.trim());
+    const summary = (await rasid.summarise?.(answer)) ?? [];
+    output.write(`${oneLine(answerRecord(answer, summary))}\n`);
   }
 }
 
@@ -49,8 +55,8 @@ function oneLine(value: unknown): string {
   );
 }
 
-/** An answer in the shape that scripts rely on. */
-export function answerRecord(answer: Answer) {
+/** An answer in the shape that scripts rely on; `summary` is there only when there is one. */
+export function answerRecord(answer: Answer, summary: readonly SummarySentence[] = []) {
   return {
     question: answer.question,
     // Only where the question was read otherwise than as it was typed.
@@ -71,5 +77,6 @@ export function answerRecord(answer: Answer) {
     })),
     ...(answer.differ && { differ: true }),
     ...(answer.filters && { filters: answer.filters }),
+    ...(summary.length > 0 && { summary }),
   };
 }

@@ -39,7 +39,8 @@ export async function start(rasid: Rasid, surroundings: Surroundings): Promise<v
   if (summary === null) return;
   log.info(summaryLine(summary));
   log.info('BOT_TOKEN is not set: answering in this terminal');
-  await terminalChat({ ask: (q) => rasid.ask(q), input: process.stdin, output: process.stdout, signal });
+  const { stdin: input, stdout: output } = process;
+  await terminalChat({ ask: (q) => rasid.ask(q), summarise: rasid.summarise, input, output, signal });
 }
 
 /** The bot answers from what is indexed already while it reads what is new. */

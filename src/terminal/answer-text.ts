@@ -1,4 +1,5 @@
 import type { Answer, Citation } from '../answering/answer.ts';
+import type { SummarySentence } from '../answering/summary.ts';
 import { formatDate } from '../bot/dates.ts';
 import { filtersText } from '../bot/filters-text.ts';
 import type { Texts } from '../bot/texts.ts';
@@ -21,6 +22,12 @@ export function answerText(answer: Answer, texts: Texts, { excerpts }: { excerpt
   const sources = answer.citations.map((citation) => sourceLine(citation, texts));
   const passages = excerpts ? answer.citations.map(excerptText) : [];
   return [...preface, heading, ...quotes, '', ...sources, ...passages].join('\n');
+}
+
+/** A machine-written summary for a terminal, marked as such. */
+export function summaryText(summary: readonly SummarySentence[], { t }: Texts): string {
+  const lines = summary.map(({ text, citations }) => `  ${text} ${citations.map((n) => `[${n}]`).join(' ')}`);
+  return [t('summary-heading'), ...lines].join('\n');
 }
 
 function sourceLine({ n, title, source, date }: Citation, { t, locale }: Texts): string {

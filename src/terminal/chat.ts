@@ -1,11 +1,14 @@
 import { createInterface } from 'node:readline';
 import type { Answer } from '../answering/answer.ts';
+import type { SummarySentence } from '../answering/summary.ts';
 import { loadI18n, textsIn } from '../bot/texts.ts';
-import { answerText } from './answer-text.ts';
+import { answerText, summaryText } from './answer-text.ts';
 
 /** What the chat needs. */
 export interface ChatOptions {
   readonly ask: (question: string) => Promise<Answer>;
+  /** Sentences that a language model wrote about an answer, where one is set up. */
+  readonly summarise?: ((answer: Answer) => Promise<readonly SummarySentence[]>) | undefined;
   readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly output: NodeJS.WritableStream;
   /** Ends the chat. */
@@ -16,7 +19,7 @@ export interface ChatOptions {
  * Questions and answers in a terminal, one question a line, until the input ends or the signal comes.
  * Lines from a pipe are answered the same way, without a prompt.
  */
-export async function terminalChat({ ask, input, output, signal }: ChatOptions): Promise<void> {
+export async function terminalChat({ ask, summarise, input, output, signal }: ChatOptions): Promise<void> {
   const texts = loadI18n();
   const interactive = input.isTTY === true;
   const lines = createInterface({
@@ -39,7 +42,10 @@ export async function terminalChat({ ask, input, output, signal }: ChatOptions):
     if (signal.aborted) break;
     if (line.trim() !== '') {
       const answer = await ask(line.trim());
-      output.write(`${answerText(answer, textsIn(texts, answer.language), { excerpts: false })}\n\n`);
+      const spoken = textsIn(texts, answer.language);
+      output.write(`${answerText(answer, spoken, { excerpts: false })}\n\n`);
+      const summary = (await summarise?.(answer)) ?? [];
+      if (summary.length > 0) output.write(`${summaryText(summary, spoken)}\n\n`);
     }
     if (interactive) lines.prompt();
   }

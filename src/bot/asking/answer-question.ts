@@ -1,9 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
+import { GrammyError } from 'grammy';
+import type { Answer } from '../../answering/answer.ts';
 import type { Exchange, Seat } from '../../store/conversations.ts';
-import { replaceView } from '../sending.ts';
+import { editView, replaceView } from '../sending.ts';
 import type { BotServices, PreviousExchange } from '../services.ts';
 import type { BotContext, Locale, Texts } from '../texts.ts';
 import { whileTyping } from '../typing.ts';
-import { type AnswerScope, answerView } from './answer-view.ts';
+import { type AnswerExtras, type AnswerScope, answerView } from './answer-view.ts';
 
 /** A question put to the bot. */
 export interface Asked {
@@ -48,7 +51,9 @@ export async function answerQuestion(
   log.debug({ question }, 'question');
 
   const { reading } = await services.collection();
-  const view = answerView(answer, textsIn(answer.language), { ...scope, reading });
+  const texts = textsIn(answer.language);
+  const extras = { ...scope, reading };
+  const view = answerView(answer, texts, extras);
   const shown = await replaceView(ctx, asked.earlier ?? [], view, asked.asReply ? messageId : undefined);
   const exchange: Exchange = {
     ...seat,
@@ -61,6 +66,30 @@ export async function answerQuestion(
     withinReport: scope.within?.id ?? null,
   };
   await conversations.record(exchange, shown);
+  // Not waited for: what the person asks next should not wait either.
+  void addSummary(ctx, services, { answer, exchange, shown, texts, extras });
+}
+
+/** Puts a summary into an answer that was shown, when it comes, unless another answer stands there by then. */
+async function addSummary(
+  ctx: BotContext,
+  { summarise, conversations, log }: BotServices,
+  at: { answer: Answer; exchange: Exchange; shown: readonly number[]; texts: Texts; extras: AnswerExtras },
+): Promise<void> {
+  const { answer, exchange, shown, texts, extras } = at;
+  if (!summarise || answer.outcome !== 'answer') return;
+  try {
+    const summary = await summarise(answer);
+    if (summary.length === 0) return;
+    const now = await conversations.asked(exchange.chatId, exchange.messageId);
+    if (!now || !isDeepStrictEqual([now.exchange, now.answers], [exchange, shown])) return;
+    await editView(ctx, shown, answerView(answer, texts, { ...extras, summary }));
+  } catch (error) {
+    log.warn(
+      { reason: error instanceof GrammyError ? error.description : String(error) },
+      'no summary shown',
+    );
+  }
 }
 
 /** The exchange whose answer (or excerpt) a question replies to, whoever asked then. */

@@ -1,4 +1,5 @@
 import type { Answer, Citation } from '../../answering/answer.ts';
+import type { SummarySentence } from '../../answering/summary.ts';
 import type { ReportHeader } from '../../reports/stored.ts';
 import { citationMark, originHtml, titleHtml } from '../citation.ts';
 import { directionMark, isolate } from '../direction.ts';
@@ -22,12 +23,22 @@ export interface AnswerScope {
   readonly reading?: boolean;
 }
 
+/** More of an answer. */
+export interface AnswerExtras extends AnswerScope {
+  /** Sentences that a language model wrote about the quotes. */
+  readonly summary?: readonly SummarySentence[];
+}
+
 const everywhere: AnswerScope = { within: null, lost: false };
 
 /** An answer: the quotes with their numbers, then the sources, one button each. `texts` in the answer's language. */
-export function answerView(answer: Answer, texts: Texts, scope: AnswerScope = everywhere): View {
+export function answerView(answer: Answer, texts: Texts, scope: AnswerExtras = everywhere): View {
   const within = scope.within !== null;
-  const parts = [preface(answer, texts, scope), body(answer, texts, within)];
+  const parts = [
+    preface(answer, texts, scope),
+    summaryHtml(scope.summary ?? [], texts),
+    body(answer, texts, within),
+  ];
   return {
     text: joinHtml(
       parts.filter((part) => part !== undefined),
@@ -55,6 +66,15 @@ function preface(
   if (lost) lines.push(html`${t('scope-lost')}`);
   if (reading && answer.outcome !== 'answer') lines.push(html`${t('still-reading')}`);
   return lines.length === 0 ? undefined : joinHtml(lines, '\n');
+}
+
+/** What a machine wrote is marked as that, and never looks like a quote. */
+function summaryHtml(summary: readonly SummarySentence[], { t }: Texts): Html | undefined {
+  if (summary.length === 0) return undefined;
+  const sentences = summary.map(
+    ({ text, citations }) => html`${isolate(text)}\u00a0${citations.map(citationMark).join('\u00a0')}`,
+  );
+  return html`<b>${t('summary-heading')}</b>\n${joinHtml(sentences, ' ')}`;
 }
 
 function body(answer: Answer, texts: Texts, within: boolean): Html {

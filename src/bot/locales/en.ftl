@@ -39,6 +39,7 @@ answer-heading =
     }
 answer-heading-within = This report says:
 answer-heading-differ = The reports differ on the number. Each says:
+summary-heading = Summary written by a machine of what the reports say:
 related-heading = The reports come close to your question, but these passages may not answer it:
 related-heading-within = This report comes close to your question, but these passages may not answer it:
 about-related-button = What are these?
@@ -161,9 +162,9 @@ privacy =
     • For 24 hours: the questions asked here and which passages answered them, so that I understand follow-ups and edited questions.
     • Of all chats together: how many questions there were each day, not whose and not which.
     • My log holds errors and times. Your questions are in it only while the one who runs me is looking for a fault.
-    • I answer on the machine I run on, and give what you write to no other service. Telegram itself sees it, as in any chat with a bot.
-
-    /forget deletes all that is kept of this chat. In a private chat it also deletes what you asked in groups.
+privacy-alone = • I answer on the machine I run on, and give what you write to no other service. Telegram itself sees it, as in any chat with a bot.
+privacy-summaries = • The one who runs me has set up a language model that writes summaries: your question and the sentences I quote go to its server each time I answer, without your name or number. I give what you write to no other service. Telegram itself sees it, as in any chat with a bot.
+privacy-forget = /forget deletes all that is kept of this chat. In a private chat it also deletes what you asked in groups.
 forget-ask = Delete all that is kept of this chat: the language you chose, all that is followed here, and the questions of the last 24 hours? No alerts will come after that. The messages here stay; those you delete in Telegram yourself.
 forget-yes = Delete
 forget-no = Don't delete

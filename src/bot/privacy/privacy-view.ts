@@ -3,9 +3,13 @@ import type { View } from '../sending.ts';
 import type { Texts } from '../texts.ts';
 import { forgetButton } from './forget-button.ts';
 
-/** What is kept of a chat, and how to have it deleted. */
-export function privacyView({ t }: Texts): View {
-  return { text: html`<b>${t('privacy-title')}</b>\n${t('privacy')}` };
+/**
+ * What is kept of a chat, who else gets what is asked, and how to have it deleted. `summaries`: questions and quotes
+ * go to a language model's server.
+ */
+export function privacyView({ t }: Texts, summaries: boolean): View {
+  const machine = t(summaries ? 'privacy-summaries' : 'privacy-alone');
+  return { text: html`<b>${t('privacy-title')}</b>\n${t('privacy')}\n${machine}\n\n${t('privacy-forget')}` };
 }
 
 /** The question before all is deleted. */

@@ -11,12 +11,12 @@ import { forgetView, forgottenView, privacyView } from './privacy-view.ts';
 
 /** /privacy says what is kept of a chat; /forget deletes it all after a question. */
 export function privacyFeature(
-  { forget, log }: Pick<BotServices, 'forget' | 'log'>,
+  { forget, log, summarise }: Pick<BotServices, 'forget' | 'log' | 'summarise'>,
   rules: AccessRules,
   textsOf: (ctx: BotContext) => Texts,
 ): Composer<BotContext> {
   const composer = new Composer<BotContext>();
-  composer.command('privacy', (ctx) => sendView(ctx, privacyView(textsOf(ctx))));
+  composer.command('privacy', (ctx) => sendView(ctx, privacyView(textsOf(ctx), summarise !== undefined)));
   composer.command('forget', async (ctx) => {
     const texts = textsOf(ctx);
     if (await decidesForChat(ctx, rules)) return sendView(ctx, forgetView(texts));
