@@ -51,4 +51,4 @@ export function textsIn(i18n: I18n<BotContext>, locale: Locale): Texts {
 }
 
 /** `/reports`, `.txt`, `+3`: in a line of Arabic the sign before them would stand on the wrong side. */
-const latinSign = /(?<![\w/.])[/.+][a-z0-9]+/g;
+const latinSign = /(?<=^|[\s(])[/.+][a-z0-9]+/g;

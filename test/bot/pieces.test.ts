@@ -138,6 +138,7 @@ describe('texts', () => {
     assert.match(t('help'), /الأمر \u2068\/reports\u2069 يعرض/);
     assert.match(t('unreadable-unknown-format'), / \u2068\.txt\u2069 أو \u2068\.md\u2069 /);
     assert.match(t('zone-unknown'), / Europe\/Rome، .* مثل \u2068\+3\u2069$/);
+    assert.match(t('report-same', { name: 'تجربة (2).txt' }), /«\u2068تجربة \(2\)\.txt\u2069»/);
     assert.doesNotMatch(textsIn(loadI18n(), 'en').t('help'), /\u2068/);
   });
 

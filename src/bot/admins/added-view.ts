@@ -1,12 +1,14 @@
 import { isolate } from '../direction.ts';
 import { html } from '../html.ts';
+import { row } from '../keyboard.ts';
 import type { View } from '../sending.ts';
 import type { AddedReport } from '../services.ts';
 import type { Texts } from '../texts.ts';
 import { replaceButton } from './replace-button.ts';
 
 /** What became of a report file that an admin sent. */
-export function addedView(added: AddedReport, { t }: Texts): View {
+export function addedView(added: AddedReport, texts: Texts): View {
+  const { t } = texts;
   switch (added.outcome) {
     case 'ingested': {
       const { change, passages, reports } = added;
@@ -20,7 +22,7 @@ export function addedView(added: AddedReport, { t }: Texts): View {
     case 'same':
       return { text: html`${t('report-same', { name: added.name })}` };
     case 'there':
-      return { text: html`${t('report-there', { name: added.name })}`, keyboard: keyboard(t) };
+      return { text: html`${t('report-there', { name: added.name })}`, keyboard: keyboard(texts) };
     case 'unreadable':
       return { text: html`${t(`unreadable-${added.reason}`)}` };
     case 'no-name':
@@ -30,10 +32,10 @@ export function addedView(added: AddedReport, { t }: Texts): View {
   }
 }
 
-function keyboard(t: Texts['t']) {
+function keyboard({ t, locale }: Texts) {
   const button = (action: 'replace' | 'keep' | 'no') => ({
     text: t(`report-button-${action}`),
     callback_data: replaceButton.pack({ action }),
   });
-  return { inline_keyboard: [[button('replace'), button('keep')], [button('no')]] };
+  return { inline_keyboard: [row(locale, [button('replace'), button('keep')]), [button('no')]] };
 }

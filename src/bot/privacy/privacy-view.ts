@@ -1,4 +1,5 @@
 import { html } from '../html.ts';
+import { row } from '../keyboard.ts';
 import type { View } from '../sending.ts';
 import type { Texts } from '../texts.ts';
 import { forgetButton } from './forget-button.ts';
@@ -13,12 +14,13 @@ export function privacyView({ t }: Texts, summaries: boolean): View {
 }
 
 /** The question before all is deleted. */
-export function forgetView({ t }: Texts): View {
+export function forgetView({ t, locale }: Texts): View {
   const button = (answer: 'yes' | 'no') => ({
     text: t(`forget-${answer}`),
     callback_data: forgetButton.pack({ answer }),
   });
-  return { text: html`${t('forget-ask')}`, keyboard: { inline_keyboard: [[button('yes'), button('no')]] } };
+  const buttons = row(locale, [button('yes'), button('no')]);
+  return { text: html`${t('forget-ask')}`, keyboard: { inline_keyboard: [buttons] } };
 }
 
 /** What came of it. */
