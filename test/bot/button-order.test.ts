@@ -13,7 +13,7 @@ test('questions with two buttons have the first one where reading begins', () =>
     const texts = textsIn(i18n, locale);
     const first = (view: ReturnType<typeof forgetView>) => view.keyboard?.inline_keyboard[0]?.[at]?.text;
     assert.equal(first(forgetView(texts)), texts.t('forget-yes'));
-    const there = { outcome: 'there', name: 'a.txt' } as const;
+    const there = { outcome: 'there', name: 'a.txt', title: 'A' } as const;
     assert.equal(first(addedView(there, texts)), texts.t('report-button-replace'));
   }
 });
