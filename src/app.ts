@@ -34,10 +34,10 @@ import { SparseIndex } from './retrieval/sparse/sparse-index.ts';
 import { VectorIndex } from './retrieval/vector-index.ts';
 import { wordWeight } from './retrieval/word-weight.ts';
 import { AcceptedUpdates } from './store/accepted-updates.ts';
+import { DEFAULT_TIMES } from './store/alert-times.ts';
 import { ConversationStore } from './store/conversations.ts';
 import { openDatabase } from './store/database.ts';
 import { ReportStore } from './store/reports.ts';
-import { DEFAULT_TIMES } from './store/subscriptions.ts';
 import { createUpkeep, type Upkeep } from './upkeep.ts';
 
 /** The folder of what ships with the project: glossary, models, background counts. */
@@ -156,7 +156,7 @@ export async function openRasid(
     weigh: (word) => wordWeight(word, sparse),
     vectors: topicVectors(recent),
   });
-  const alerts = createAlerts({ database, matcher, storyOf: nearCopies(Date.now) });
+  const alerts = createAlerts({ database, matcher, storyOf: nearCopies({ lexicon, now: Date.now }) });
   const store = new ReportStore(database, CUTTING, Date.now, alerts.onNews, alerts.beforeNews);
   const indexes: PassageIndex[] = [
     sparsePassages({ lexicon, sparse, folder }),

@@ -20,7 +20,7 @@ import type { NewText, TopicMatch, TopicMatcher } from './matching.ts';
 import { type Due, dueAt } from './schedule.ts';
 
 /**
- * Names the story of a new report: near copies of one text must get the same name, whenever they come. It is
+ * Names the story of a report, or of what it has become: near copies of one text must get the same name, whenever they come. It is
  * called inside the transaction that writes the report, in the order in which reports are written.
  */
 export type StoryOf = (text: NewText, trx: Transaction<Schema>) => string | Promise<string>;
@@ -82,7 +82,8 @@ export class Alerting {
     if (text === null) return;
     const isNew = news.previous === null;
     // Also when nobody follows it: a near copy that somebody follows may come later, and find the story's name.
-    const story = isNew ? await this.#storyOf(text, trx) : `${text.reportId} ${text.version}`;
+    // A changed report is always told, and then what copies it is not.
+    const story = await this.#storyOf(text, trx);
     const matches = this.#matcher.match(text);
     if (matches.length === 0) return;
     const to = await recipients(

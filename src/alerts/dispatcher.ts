@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Api } from 'grammy';
 import type { Logger } from 'pino';
+import { AlertTimesStore } from '../store/alert-times.ts';
 import type { Database } from '../store/database.ts';
 import type { Delivery } from '../store/delivery.ts';
 import { idsOf, Outbox } from '../store/outbox.ts';
@@ -9,6 +10,7 @@ import { Backoff } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import { type Limits, Pace, TELEGRAM_LIMITS } from './pace.ts';
 import { fitMessage, type RenderAlerts, type RenderedAlerts } from './render.ts';
+import { allowedAt } from './schedule.ts';
 import { reasonOf, sendFailure } from './send-failure.ts';
 
 /** What a dispatcher needs. */
@@ -54,6 +56,7 @@ const PAUSE = 1_000;
  */
 export class Dispatcher {
   readonly #outbox: Outbox;
+  readonly #times: AlertTimesStore;
   readonly #options: DispatcherOptions;
   readonly #clock: Clock;
   readonly #name = randomUUID();
@@ -70,6 +73,7 @@ export class Dispatcher {
   constructor(options: DispatcherOptions) {
     this.#options = options;
     this.#outbox = new Outbox(options.database);
+    this.#times = new AlertTimesStore(options.database);
     this.#clock = options.clock;
     this.#lease = options.lease ?? LEASE;
     this.#pace = new Pace(options.limits ?? TELEGRAM_LIMITS);
@@ -180,6 +184,10 @@ export class Dispatcher {
   async #send(claimed: Delivery[], leaseUntil: number): Promise<void> {
     const outbox = this.#outbox;
     const by = this.#name;
+    // What was due before the chat's quiet hours, and could not be sent then, waits for their end.
+    const now = this.#clock.now();
+    const allowed = allowedAt(now, await this.#times.times(claimed[0]!.chatId));
+    if (allowed > now) return outbox.postpone(by, idsOf(claimed), allowed);
     let fitted: Awaited<ReturnType<typeof fitMessage>>;
     try {
       fitted = await fitMessage(claimed, this.#options.render);

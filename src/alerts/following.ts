@@ -1,8 +1,9 @@
+import { type AlertTimes, AlertTimesStore } from '../store/alert-times.ts';
 import type { Database } from '../store/database.ts';
 import { Outbox } from '../store/outbox.ts';
-import { moveAlerts } from '../store/reachability.ts';
+import { moveAlerts, pauseUnreachable } from '../store/reachability.ts';
 import {
-  type AlertTimes,
+  type ChatPlace,
   type EndReason,
   type Followed,
   type FollowOutcome,
@@ -17,6 +18,8 @@ import { dueAt, isTimeZone } from './schedule.ts';
 export interface Following {
   /** Follows a topic in a chat; at most 50 live there. */
   follow(wanted: NewSubscription): Promise<FollowOutcome>;
+  /** Follows something else in the place of a living subscription; `null` when there is none. */
+  replace(id: number, wanted: NewSubscription): Promise<FollowOutcome | null>;
   /** The living subscriptions of a chat, oldest first, with what each matched last. */
   followedIn(chatId: number): Promise<Followed[]>;
   /** A subscription of this chat, living or ended. */
@@ -31,8 +34,10 @@ export interface Following {
   times(chatId: number): Promise<AlertTimes>;
   /** Changes when a chat is alerted. Throws RangeError for a time zone that nobody knows (see `isTimeZone`). */
   setTimes(chatId: number, change: Partial<AlertTimes>): Promise<AlertTimes>;
-  /** The bot may write again in a chat: what rested because it could not goes on. */
-  reachable(chatId: number): Promise<void>;
+  /** The bot may no longer write somewhere: what is followed there rests, what waits is dropped. */
+  unreachable(place: ChatPlace): Promise<void>;
+  /** The bot may write there again: what rested because it could not goes on. Gives these. */
+  reachable(place: ChatPlace): Promise<Subscription[]>;
   /** A group has another number now. */
   move(from: number, to: number): Promise<void>;
   /** Deletes all that a chat follows and was told. */
@@ -51,11 +56,12 @@ export function createFollowing(parts: {
 }): Following {
   const { database, now, forgotten, changed } = parts;
   const store = new SubscriptionStore(database, now);
+  const alertTimes = new AlertTimesStore(database);
   const outbox = new Outbox(database);
 
   async function reschedule(chatId: number): Promise<void> {
     const at = now();
-    const times = await store.times(chatId);
+    const times = await alertTimes.times(chatId);
     const rhythms = new Map((await store.followedIn(chatId)).map((followed) => [followed.id, followed]));
     await outbox.reschedule(chatId, (delivery) => {
       const rhythm = rhythms.get(delivery.subscriptionId);
@@ -74,16 +80,20 @@ export function createFollowing(parts: {
       return subscription;
     },
     end: (chatId, id, reason) => store.end(chatId, id, reason),
-    times: (chatId) => store.times(chatId),
+    times: (chatId) => alertTimes.times(chatId),
     async setTimes(chatId, change) {
       if (change.timeZone !== undefined && !isTimeZone(change.timeZone)) {
         throw new RangeError(`There is no time zone ${change.timeZone}.`);
       }
-      const times = await store.setTimes(chatId, change);
+      const times = await alertTimes.setTimes(chatId, change);
       await reschedule(chatId);
       return times;
     },
-    reachable: (chatId) => store.reachable(chatId),
+    replace: (id, wanted) => store.replace(id, wanted),
+    async unreachable(place) {
+      await pauseUnreachable(database, place, now());
+    },
+    reachable: (place) => store.reachable(place),
     async move(from, to) {
       await moveAlerts(database, from, to);
       changed();

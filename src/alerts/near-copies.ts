@@ -1,7 +1,9 @@
 import { crc32 } from 'node:zlib';
+import type { Lexicon } from '../language/concepts.ts';
 import { tokenise } from '../language/tokens.ts';
 import { forgetStories, keepStory, storiesWithBands } from '../store/stories.ts';
 import type { StoryOf } from './alerting.ts';
+import { numbersIn } from './numbers.ts';
 
 /** Words of a shingle: outlets change a word here and there, so longer ones miss copies. */
 const shingleWords = 2;
@@ -59,22 +61,33 @@ export function bandsOf(signature: readonly number[]): string[] {
 }
 
 /**
- * Names the story of a new report: that of a near copy told within two weeks, else its own. What it learns is
- * written in the transaction it is called in.
+ * Names the story of a report: that of a near copy read within two weeks, else its own. Outlets copy each other's
+ * sentences when the figures have changed ("12 detained", "15 detained"), so a text with a number that the other lacks
+ * is no copy; one that leaves numbers out is. What is learned is written in the transaction it is called in.
  *
  * @param now milliseconds since 1970
  */
-export function nearCopies(now: () => number): StoryOf {
+export function nearCopies({
+  lexicon,
+  now,
+}: {
+  readonly lexicon: Lexicon;
+  readonly now: () => number;
+}): StoryOf {
   return async ({ reportId, version, text }, trx) => {
     const own = `${reportId} ${version}`;
     const signature = signatureOf(text);
     if (signature === null) return own;
     await forgetStories(trx, now() - remembered);
+    const numbers = numbersIn(text, lexicon);
     const names = bandsOf(signature);
     const known = await storiesWithBands(trx, names);
-    const same = known.find((story) => likenessOf(story.signature, signature) >= sameStory);
+    const same = known.find(
+      (story) =>
+        likenessOf(story.signature, signature) >= sameStory && numbers.isSubsetOf(new Set(story.numbers)),
+    );
     if (same) return same.story;
-    await keepStory(trx, { story: own, signature }, names, now());
+    await keepStory(trx, { story: own, signature, numbers: [...numbers] }, names, now());
     return own;
   };
 }

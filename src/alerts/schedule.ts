@@ -1,5 +1,6 @@
 import { DateTime, IANAZone } from 'luxon';
-import type { AlertTimes, Rhythm } from '../store/subscriptions.ts';
+import type { AlertTimes } from '../store/alert-times.ts';
+import type { Rhythm } from '../store/subscriptions.ts';
 
 /** When an alert may be sent. */
 export interface Due {
@@ -26,7 +27,7 @@ export function isTimeZone(name: string): boolean {
  */
 export function dueAt(at: number, rhythm: Rhythm, times: AlertTimes): Due {
   const wanted = rhythm.frequency === 'at-once' ? at : nextDigest(at, rhythm, times);
-  const allowed = endOfQuiet(wanted, times);
+  const allowed = allowedAt(wanted, times);
   return { at: allowed, together: rhythm.frequency !== 'at-once' || allowed !== wanted };
 }
 
@@ -47,7 +48,8 @@ function nextDigest(at: number, rhythm: Rhythm, { timeZone, digestAt }: AlertTim
   throw new Error(`no digest time after ${at} in ${timeZone}`);
 }
 
-function endOfQuiet(at: number, times: AlertTimes): number {
+/** The instant itself, or the end of the quiet hours in which it lies; milliseconds since 1970. */
+export function allowedAt(at: number, times: AlertTimes): number {
   if (times.quiet === null || !isQuiet(at, times)) return at;
   for (const day of daysFrom(at, times.timeZone)) {
     // Where the clock jumps over all that is not quiet, quiet hours go on to their next end.

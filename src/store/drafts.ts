@@ -1,3 +1,4 @@
+import { type AlertTimes, DEFAULT_TIMES, timesOf } from './alert-times.ts';
 import type { Database } from './database.ts';
 import {
   type AlertMatch,
@@ -7,7 +8,7 @@ import {
   SHARING,
   unpackReports,
 } from './delivery.ts';
-import { type AlertTimes, DEFAULT_TIMES, type Frequency, type Rhythm, timesOf } from './subscriptions.ts';
+import type { Frequency, Rhythm } from './subscriptions.ts';
 
 /** A subscription that alerts, as far as it matters for what is written into the outbox. */
 export interface Recipient extends Rhythm {

@@ -259,6 +259,16 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .execute();
     },
   },
+  '0008-story-numbers': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .alterTable('stories')
+        .addColumn('numbers', 'text', (c) => c.notNull().defaultTo(''))
+        .execute();
+      // Of those kept before, the numbers are not known: a copy of one of these is told once more.
+      await sql`delete from stories`.execute(db);
+    },
+  },
 };
 
 /** The database was written by a newer Rasid, which knows migrations that this one doesn't. */

@@ -82,6 +82,11 @@ export class Outbox {
     await this.#release(by, ids, { state: 'due', next_attempt_at: notBefore });
   }
 
+  /** Gives back what must not be sent before `at`, a new due time, and then shares a message with what else is due. */
+  async postpone(by: string, ids: readonly number[], at: number): Promise<void> {
+    await this.#release(by, ids, { state: 'due', due_at: at, together: SHARING.together });
+  }
+
   /** Gives back what failed, for another attempt at `at`, then perhaps each alone. */
   async putOff(by: string, delivery: Delivery, at: number, sharing: Sharing): Promise<void> {
     await this.#release(by, [delivery.id], {
@@ -181,6 +186,7 @@ export class Outbox {
       sent_message_id?: number;
       attempts?: number;
       next_attempt_at?: number | null;
+      due_at?: number;
       together?: number;
     },
   ): Promise<number> {

@@ -2,20 +2,13 @@ import type { Transaction } from 'kysely';
 import type { Database } from './database.ts';
 import { nextRevision } from './revision.ts';
 import type { Schema } from './schema.ts';
-import { liveIn } from './subscriptions.ts';
-
-/** Where the bot can't write: a chat, or with `threadId` one topic of a forum. */
-export interface Unreachable {
-  readonly chatId: number;
-  /** Default: the whole chat. */
-  readonly threadId?: number;
-}
+import { type ChatPlace, liveIn } from './subscriptions.ts';
 
 /**
  * The bot may not write somewhere (blocked, kicked, the topic closed): what is followed there rests until
  * `SubscriptionStore.reachable`, and what is due is dropped. Gives how many deliveries that were.
  */
-export async function pauseUnreachable(db: Database, where: Unreachable, now: number): Promise<number> {
+export async function pauseUnreachable(db: Database, where: ChatPlace, now: number): Promise<number> {
   return db.transaction().execute(async (trx) => {
     const ids = await idsThere(trx, where);
     for (const id of ids) {
@@ -65,12 +58,12 @@ export async function moveAlerts(db: Database, from: number, to: number): Promis
   });
 }
 
-async function idsThere(trx: Transaction<Schema>, { chatId, threadId }: Unreachable): Promise<number[]> {
+async function idsThere(trx: Transaction<Schema>, { chatId, threadId }: ChatPlace): Promise<number[]> {
   const rows = await liveIn(trx, chatId).execute();
   return rows.filter((row) => threadId === undefined || row.thread_id === threadId).map((row) => row.id);
 }
 
-async function dropOpenThere(trx: Transaction<Schema>, where: Unreachable, now: number): Promise<number> {
+async function dropOpenThere(trx: Transaction<Schema>, where: ChatPlace, now: number): Promise<number> {
   const { chatId, threadId } = where;
   const rows = await trx
     .updateTable('deliveries')

@@ -199,6 +199,8 @@ export interface StoryRow {
   told_at: number;
   /** Numbers parted by commas. */
   signature: string;
+  /** Parted by spaces. */
+  numbers: string;
 }
 
 /** A part of a story's signature, to find it by. */

@@ -1,33 +1,39 @@
 import type { Database } from './database.ts';
 
-/** A story kept, with the signature of its first text. */
+/** A story kept, with the signature of its first text and the numbers that it tells. */
 export interface KnownStory {
   readonly story: string;
   readonly signature: readonly number[];
+  /** None of them holds a space. */
+  readonly numbers: readonly string[];
 }
 
 /** Stories that share a band with a text, those told first before others. */
 export async function storiesWithBands(db: Database, bands: readonly string[]): Promise<KnownStory[]> {
   const rows = await db
     .selectFrom('stories')
-    .select(['story', 'signature'])
+    .select(['story', 'signature', 'numbers'])
     .where('story', 'in', (eb) => eb.selectFrom('story_bands').select('story').where('band', 'in', bands))
     .orderBy('told_at')
     .orderBy('story')
     .execute();
-  return rows.map(({ story, signature }) => ({ story, signature: signature.split(',').map(Number) }));
+  return rows.map(({ story, signature, numbers }) => ({
+    story,
+    signature: signature.split(',').map(Number),
+    numbers: numbers.split(' '),
+  }));
 }
 
 /** Keeps a story; one of this name that is known already stays as it is. `now` is in milliseconds since 1970. */
 export async function keepStory(
   db: Database,
-  { story, signature }: KnownStory,
+  { story, signature, numbers }: KnownStory,
   bands: readonly string[],
   now: number,
 ): Promise<void> {
   await db
     .insertInto('stories')
-    .values({ story, told_at: now, signature: signature.join() })
+    .values({ story, told_at: now, signature: signature.join(), numbers: numbers.join(' ') })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   await db

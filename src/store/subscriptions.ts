@@ -1,6 +1,7 @@
+import type { Transaction } from 'kysely';
 import type { Database } from './database.ts';
 import { nextRevision } from './revision.ts';
-import type { AlertTimesRow, SubscriptionRow } from './schema.ts';
+import type { Schema, SubscriptionRow } from './schema.ts';
 
 /** How often a subscription alerts. */
 export type Frequency = 'at-once' | 'daily' | 'weekly';
@@ -11,18 +12,6 @@ export interface Rhythm {
   readonly weekday: number;
 }
 
-/** When a chat is alerted. Times of day are minutes after midnight in its time zone, 0 to 1439. */
-export interface AlertTimes {
-  /** IANA name, such as `Asia/Damascus`. */
-  readonly timeZone: string;
-  readonly digestAt: number;
-  /** From its first minute up to, not including, its last; over midnight when `from` is later than `to`. */
-  readonly quiet: { readonly from: number; readonly to: number } | null;
-}
-
-/** Of a chat that has chosen nothing. */
-export const DEFAULT_TIMES: AlertTimes = { timeZone: 'Asia/Damascus', digestAt: 8 * 60, quiet: null };
-
 /** Most subscriptions of a chat that have not ended. */
 export const MOST_SUBSCRIPTIONS = 50;
 
@@ -30,6 +19,13 @@ export const MOST_SUBSCRIPTIONS = 50;
 export type PauseReason = 'person' | 'unreachable';
 /** Why a subscription ended. */
 export type EndReason = 'person' | 'chat-gone';
+
+/** A chat, or one topic of a forum. */
+export interface ChatPlace {
+  readonly chatId: number;
+  /** Default: the whole chat. */
+  readonly threadId?: number;
+}
 
 /** What a chat follows. */
 export interface Subscription extends Rhythm {
@@ -76,7 +72,7 @@ export type FollowOutcome =
   | { readonly outcome: 'added' | 'already'; readonly subscription: Subscription }
   | { readonly outcome: 'full' };
 
-/** Subscriptions, and when their chats are alerted. Each method that changes something is one transaction. */
+/** Subscriptions. Each method that changes something is one transaction. */
 export class SubscriptionStore {
   readonly #db: Database;
   readonly #now: () => number;
@@ -89,33 +85,50 @@ export class SubscriptionStore {
 
   /** Adds a subscription, at once by default. */
   async follow(wanted: NewSubscription): Promise<FollowOutcome> {
+    return this.#db.transaction().execute((trx) => this.#add(trx, wanted));
+  }
+
+  /**
+   * Follows something else in the place of a living subscription, which ends: both or neither. `null` when there is
+   * none. Where the new topic is that of the old one, or of another, that one goes on.
+   */
+  async replace(id: number, wanted: NewSubscription): Promise<FollowOutcome | null> {
     return this.#db.transaction().execute(async (trx) => {
-      const live = await liveIn(trx, wanted.chatId).execute();
-      const same = live.find((row) => row.topic === wanted.topic && row.thread_id === wanted.threadId);
-      if (same) return { outcome: 'already', subscription: subscriptionOf(same) };
-      if (live.length >= MOST_SUBSCRIPTIONS) return { outcome: 'full' };
-      const row = await trx
-        .insertInto('subscriptions')
-        .values({
-          chat_id: wanted.chatId,
-          thread_id: wanted.threadId,
-          created_by: wanted.createdBy,
-          topic: wanted.topic,
-          name: wanted.name,
-          locale: wanted.locale,
-          frequency: wanted.frequency ?? 'at-once',
-          weekday: wanted.weekday ?? 1,
-          min_score: 0,
-          paused: null,
-          created_at: this.#now(),
-          ended_at: null,
-          end_reason: null,
-          revision: await nextRevision(trx),
-        })
-        .returningAll()
-        .executeTakeFirstOrThrow();
-      return { outcome: 'added', subscription: subscriptionOf(row) };
+      const old = await liveIn(trx, wanted.chatId).where('id', '=', id).executeTakeFirst();
+      if (old === undefined) return null;
+      if (old.topic === wanted.topic) return { outcome: 'already', subscription: subscriptionOf(old) };
+      // The old one first, so that there is room.
+      await this.#end(trx, wanted.chatId, id, 'person');
+      return this.#add(trx, wanted);
     });
+  }
+
+  async #add(trx: Transaction<Schema>, wanted: NewSubscription): Promise<FollowOutcome> {
+    const live = await liveIn(trx, wanted.chatId).execute();
+    const same = live.find((row) => row.topic === wanted.topic && row.thread_id === wanted.threadId);
+    if (same) return { outcome: 'already', subscription: subscriptionOf(same) };
+    if (live.length >= MOST_SUBSCRIPTIONS) return { outcome: 'full' };
+    const row = await trx
+      .insertInto('subscriptions')
+      .values({
+        chat_id: wanted.chatId,
+        thread_id: wanted.threadId,
+        created_by: wanted.createdBy,
+        topic: wanted.topic,
+        name: wanted.name,
+        locale: wanted.locale,
+        frequency: wanted.frequency ?? 'at-once',
+        weekday: wanted.weekday ?? 1,
+        min_score: 0,
+        paused: null,
+        created_at: this.#now(),
+        ended_at: null,
+        end_reason: null,
+        revision: await nextRevision(trx),
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    return { outcome: 'added', subscription: subscriptionOf(row) };
   }
 
   /** The living subscriptions of a chat, oldest first. */
@@ -160,66 +173,44 @@ export class SubscriptionStore {
 
   /** Ends a living subscription of this chat: what it had not sent is dropped. `null` when there is none. */
   async end(chatId: number, id: number, reason: EndReason = 'person'): Promise<Subscription | null> {
-    return this.#db.transaction().execute(async (trx) => {
-      const row = await trx
-        .updateTable('subscriptions')
-        .set({ ended_at: this.#now(), end_reason: reason, revision: await nextRevision(trx) })
-        .where('id', '=', id)
-        .where('chat_id', '=', chatId)
-        .where('ended_at', 'is', null)
-        .returningAll()
-        .executeTakeFirst();
-      if (row === undefined) return null;
-      await dropOpen(trx, this.#now(), [id]);
-      return subscriptionOf(row);
-    });
+    return this.#db.transaction().execute((trx) => this.#end(trx, chatId, id, reason));
   }
 
-  /** When a chat is alerted; the default when it has chosen nothing. */
-  async times(chatId: number): Promise<AlertTimes> {
-    const row = await this.#db
-      .selectFrom('alert_times')
-      .selectAll()
+  async #end(
+    trx: Transaction<Schema>,
+    chatId: number,
+    id: number,
+    reason: EndReason,
+  ): Promise<Subscription | null> {
+    const row = await trx
+      .updateTable('subscriptions')
+      .set({ ended_at: this.#now(), end_reason: reason, revision: await nextRevision(trx) })
+      .where('id', '=', id)
       .where('chat_id', '=', chatId)
+      .where('ended_at', 'is', null)
+      .returningAll()
       .executeTakeFirst();
-    return row === undefined ? DEFAULT_TIMES : timesOf(row);
+    if (row === undefined) return null;
+    await dropOpen(trx, this.#now(), [id]);
+    return subscriptionOf(row);
   }
 
-  /** Keeps when a chat is alerted. The time zone must be one that `isTimeZone` knows. */
-  async setTimes(chatId: number, change: Partial<AlertTimes>): Promise<AlertTimes> {
+  /**
+   * The bot may write in a chat again, or with `threadId` in that topic of it: what rested because it could not goes
+   * on. Gives these subscriptions.
+   */
+  async reachable({ chatId, threadId }: ChatPlace): Promise<Subscription[]> {
     return this.#db.transaction().execute(async (trx) => {
-      const row = await trx
-        .selectFrom('alert_times')
-        .selectAll()
-        .where('chat_id', '=', chatId)
-        .executeTakeFirst();
-      const times = { ...(row === undefined ? DEFAULT_TIMES : timesOf(row)), ...change };
-      const columns = {
-        time_zone: times.timeZone,
-        digest_at: times.digestAt,
-        quiet_from: times.quiet?.from ?? null,
-        quiet_to: times.quiet?.to ?? null,
-      };
-      await trx
-        .insertInto('alert_times')
-        .values({ chat_id: chatId, ...columns })
-        .onConflict((conflict) => conflict.column('chat_id').doUpdateSet(columns))
-        .execute();
-      return times;
-    });
-  }
-
-  /** The people of a chat have let the bot in again: what rested because it could not write there goes on. */
-  async reachable(chatId: number): Promise<void> {
-    await this.#db.transaction().execute(async (trx) => {
-      const rows = await liveIn(trx, chatId).where('paused', '=', 'unreachable').execute();
-      for (const { id } of rows) {
+      const resting = await liveIn(trx, chatId).where('paused', '=', 'unreachable').execute();
+      const again = resting.filter((row) => threadId === undefined || row.thread_id === threadId);
+      for (const { id } of again) {
         await trx
           .updateTable('subscriptions')
           .set({ paused: null, revision: await nextRevision(trx) })
           .where('id', '=', id)
           .execute();
       }
+      return again.map((row) => subscriptionOf({ ...row, paused: null }));
     });
   }
 
@@ -277,12 +268,6 @@ function subscriptionOf(row: { readonly id: number } & Omit<SubscriptionRow, 'id
     createdAt: row.created_at,
     ended: row.ended_at === null ? null : { at: row.ended_at, reason: row.end_reason as EndReason },
   };
-}
-
-/** A row of `alert_times` as times. */
-export function timesOf(row: Omit<AlertTimesRow, 'chat_id'>): AlertTimes {
-  const { time_zone: timeZone, digest_at: digestAt, quiet_from: from, quiet_to: to } = row;
-  return { timeZone, digestAt, quiet: from === null || to === null ? null : { from, to } };
 }
 
 /** The living subscriptions of a chat, oldest first. */

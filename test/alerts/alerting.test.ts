@@ -280,6 +280,24 @@ describe('near copies', () => {
   });
 });
 
+test('what copies a changed report is not told again to whom the change was told', async (t) => {
+  // The same story: the same sentences, whatever their report.
+  const a = await openAlerts(t, { storyOf: ({ text }) => text });
+  await a.follow(1, 'road');
+  await a.write('1.txt', 'The road is open. 12 came.');
+  await a.write('1.txt', 'The road is open to 15. 15 came.');
+  await a.write('2.txt', 'The road is open to 15. 15 came.');
+  assert.deepEqual(
+    (await heard(a)).map((row) => row.slice(1)),
+    [
+      ['1.txt', 1, 'new'],
+      ['1.txt', 2, 'changed'],
+    ],
+  );
+  const also = (await a.deliveries()).map((row) => unpackReports(row.also).length);
+  assert.deepEqual(also, [0, 1]);
+});
+
 test('two thousand who follow everything are written with the report', async (t) => {
   const a = await openAlerts(t);
   await a.db

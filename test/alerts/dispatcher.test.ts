@@ -208,10 +208,31 @@ test('a chat that blocks the bot rests, others hear, and it goes on when it lets
   );
   one.unblocksBot();
   await drainUpdates(a.server);
-  await a.alerts.following.reachable(one.chat.id);
+  await a.alerts.following.reachable({ chatId: one.chat.id });
   await a.write('3.txt', 'The road is open again.');
   await a.pass(5 * SECOND);
   assert.deepEqual(told(one.chat), [[5]]);
+});
+
+test('what could not be sent before the quiet hours waits for their end, also when they are changed', async (t) => {
+  const a = await sendingAlerts(t);
+  const person = a.server.user({ started: true });
+  const { id } = person.chat;
+  await a.follow(id, 'road');
+  const hour = (at: number) => ({ timeZone: 'UTC', quiet: { from: at * 60, to: (at + 8) * 60 } });
+  // The clock's hour, so that the quiet hours begin with the next one.
+  const now = new Date(a.clock.now()).getUTCHours();
+  await a.alerts.following.setTimes(id, hour(now + 1));
+  a.server.faults.always(() => ({ code: 500 }));
+  await a.write('1.txt', 'The road is open.');
+  await a.write('2.txt', 'The road is closed.');
+  await a.start();
+  await a.pass(2 * 60 * 60 * SECOND);
+  a.server.faults.always(undefined);
+  await a.pass(6 * 60 * 60 * SECOND);
+  assert.deepEqual(told(person.chat), []);
+  await a.pass(60 * 60 * SECOND);
+  assert.deepEqual(told(person.chat), [[1, 2]]);
 });
 
 /** Takes the updates that no bot asks for in these tests. */

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { dueAt, isQuiet, isTimeZone } from '../../src/alerts/schedule.ts';
-import { type AlertTimes, DEFAULT_TIMES, type Rhythm } from '../../src/store/subscriptions.ts';
+import { type AlertTimes, DEFAULT_TIMES } from '../../src/store/alert-times.ts';
+import type { Rhythm } from '../../src/store/subscriptions.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

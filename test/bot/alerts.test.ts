@@ -254,20 +254,60 @@ test('"stop following" asks first, leaves the alert as it is, and drops what wai
 test('a bot that is blocked rests what is followed, and goes on when it is taken back', async () => {
   await using a = await runAlertingBot();
   const mira = await follower(a, english, 'fair');
-  mira.blocksBot();
-  await a.bot.server.idle();
-  await a.bot.shelf.write(fair);
-  await a.pass(5000);
   const paused = async () =>
     (await a.bot.alerts.following.followedIn(mira.chat.id)).map((followed) => followed.paused);
+  mira.blocksBot();
+  await a.bot.server.idle();
+  // At once, not only when a message fails.
   assert.deepEqual(await paused(), ['unreachable']);
+  await a.bot.shelf.write(fair);
+  await a.pass(5000);
+  const calls = a.bot.server.calls.filter((call) => call.method === 'sendMessage').length;
   mira.unblocksBot();
   await a.bot.server.idle();
+  const again = await mira.hears();
+  assert.match(
+    plain(again.text),
+    /^I can write here again, and go on following one topic:\n• fair\n\nWhat came/,
+  );
   assert.deepEqual(await paused(), [null]);
+  assert.equal(a.bot.server.calls.filter((call) => call.method === 'sendMessage').length, calls + 1);
   await a.bot.shelf.write({ ...fair, path: 'second.txt', title: 'Second fair' });
   await a.pass(5000);
   assert.match(plain((await mira.hears()).text), /\nSecond fair\n/);
   assert.deepEqual(mira.chat.unheard(), []);
+});
+
+test('a bot that is let in again says nothing where nothing rested', async () => {
+  await using a = await runAlertingBot();
+  const mira = await follower(a, english, 'fair');
+  const [subscription] = await a.bot.alerts.following.followedIn(mira.chat.id);
+  await a.bot.alerts.following.change(mira.chat.id, subscription!.id, { paused: 'person' });
+  mira.blocksBot();
+  mira.unblocksBot();
+  await a.bot.server.idle();
+  assert.deepEqual(mira.chat.unheard(), []);
+});
+
+test('what is followed in a topic rests while the topic is closed', async () => {
+  await using a = await runAlertingBot();
+  const mira = a.bot.server.user(english);
+  const forum = a.bot.server.group({ topics: true, members: { creator: [mira] } });
+  forum.topics.add(3);
+  for (const thread of [3, undefined]) {
+    mira.sends('/follow fair', { chat: forum, ...(thread && { thread }) });
+    await forum.hears();
+  }
+  const paused = async () =>
+    (await a.bot.alerts.following.followedIn(forum.id)).map((followed) => followed.paused);
+  mira.sendsOther({ forum_topic_closed: {} }, { chat: forum, thread: 3 });
+  await a.bot.server.idle();
+  assert.deepEqual(await paused(), ['unreachable', null]);
+  mira.sendsOther({ forum_topic_reopened: {} }, { chat: forum, thread: 3 });
+  const again = await forum.hears();
+  assert.equal(again.message_thread_id, 3);
+  assert.match(plain(again.text), /^I can write here again/);
+  assert.deepEqual(await paused(), [null, null]);
 });
 
 test('after /forget nothing comes', async () => {

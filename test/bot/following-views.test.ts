@@ -17,7 +17,8 @@ import { hourView, quietView, timesView, zoneView } from '../../src/bot/followin
 import type { View } from '../../src/bot/sending.ts';
 import { type Locale, loadI18n, textsIn } from '../../src/bot/texts.ts';
 import type { ReportHeader } from '../../src/reports/stored.ts';
-import { DEFAULT_TIMES, type Followed } from '../../src/store/subscriptions.ts';
+import { DEFAULT_TIMES } from '../../src/store/alert-times.ts';
+import type { Followed } from '../../src/store/subscriptions.ts';
 import { parseHtml } from '../telegram/html-parser.ts';
 import { checkKeyboard } from '../telegram/limits.ts';
 import { excerpt, passage, plain, quote } from './fixtures.ts';

@@ -23,13 +23,18 @@ export function topicOf(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 
-/** Follows, and says what that would have brought lately. `null` is every report. */
+/**
+ * Follows, and says what that would have brought lately. `null` is every report.
+ *
+ * @param instead number of the subscription whose place it takes
+ */
 export async function follow(
   ctx: BotContext,
   services: BotServices,
   topic: string | null,
   texts: Texts,
   more: Partial<NewSubscription> = {},
+  instead?: number,
 ): Promise<View> {
   const seat = seatOf(ctx);
   if (!seat) throw new Error('nobody follows outside a chat');
@@ -37,14 +42,18 @@ export async function follow(
   const { chatId, threadId, userId: createdBy } = seat;
   const name = topic === null ? t('every-report') : shorten(topic, NAME_LIMIT);
   const wanted = { chatId, threadId, createdBy, topic, name, locale, ...more };
-  const outcome = await services.following.follow(wanted);
+  const { following } = services;
+  const outcome = await (instead === undefined
+    ? following.follow(wanted)
+    : following.replace(instead, wanted));
+  if (outcome === null) return { text: html`${t('following-gone')}` };
   if (outcome.outcome === 'full') {
     const keyboard = { inline_keyboard: [[toList(texts)]] };
     return { text: html`${t('follow-full', { most: MOST_SUBSCRIPTIONS })}`, keyboard };
   }
   services.log.info({ outcome: outcome.outcome, every: topic === null }, 'a topic is followed');
   const preview = await whileTyping(ctx, services.log, () => services.preview(topic, PREVIEW));
-  return followedView({ outcome, preview, times: await services.following.times(chatId) }, texts);
+  return followedView({ outcome, preview, times: await following.times(chatId) }, texts);
 }
 
 /** Why words can't be followed, if so. */

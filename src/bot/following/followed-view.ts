@@ -1,4 +1,5 @@
-import type { AlertTimes, FollowOutcome } from '../../store/subscriptions.ts';
+import type { AlertTimes } from '../../store/alert-times.ts';
+import type { FollowOutcome } from '../../store/subscriptions.ts';
 import { originHtml } from '../citation.ts';
 import { shorten } from '../cut-words.ts';
 import { directionMark, isolate } from '../direction.ts';

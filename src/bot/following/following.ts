@@ -16,6 +16,7 @@ import {
 } from './following-buttons.ts';
 import { followedListView } from './list-view.ts';
 import { lookUpPage } from './looking-up.ts';
+import { reachabilityFeature } from './reachability.ts';
 import { repliesFeature } from './replies.ts';
 import { settingsFeature } from './settings.ts';
 import { TOPIC_LIMIT } from './subscription-view.ts';
@@ -28,7 +29,7 @@ export function followingFeature(
 ): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   const { rules, textsOf } = surroundings;
-  const { following, conversations } = services;
+  const { conversations } = services;
 
   composer.command('follow', async (ctx) => {
     const texts = textsOf(ctx);
@@ -82,17 +83,7 @@ export function followingFeature(
     return void (await sendView(ctx, view, ctx.callbackQuery.message?.message_id));
   });
 
-  // Whoever blocks the bot and takes it back, or removes it from a group and adds it again, goes on where they were.
-  composer.on('my_chat_member', async (ctx, next) => {
-    const { status } = ctx.myChatMember.new_chat_member;
-    if (status !== 'left' && status !== 'kicked') await following.reachable(ctx.chat.id);
-    return next();
-  });
-  composer.on('message:migrate_to_chat_id', async (ctx, next) => {
-    await following.move(ctx.chat.id, ctx.msg.migrate_to_chat_id);
-    return next();
-  });
-
+  composer.use(reachabilityFeature(services, surroundings));
   composer.use(settingsFeature(services, surroundings));
   composer.use(timesFeature(services, surroundings));
   composer.use(repliesFeature(services, surroundings));

@@ -1,4 +1,5 @@
-import type { AlertTimes, Followed } from '../../store/subscriptions.ts';
+import type { AlertTimes } from '../../store/alert-times.ts';
+import type { Followed } from '../../store/subscriptions.ts';
 import type { BotServices } from '../services.ts';
 import { FOLLOWED_PER_PAGE, type FollowedPage } from './list-view.ts';
 import type { Shown } from './subscription-view.ts';

@@ -1,5 +1,5 @@
 import { Composer } from 'grammy';
-import { MOST_SUBSCRIPTIONS, type Subscription } from '../../store/subscriptions.ts';
+import type { Subscription } from '../../store/subscriptions.ts';
 import { commandOf, wordsFor } from '../asking/addressing.ts';
 import { shorten } from '../cut-words.ts';
 import { directionMark, isolate } from '../direction.ts';
@@ -101,15 +101,10 @@ export function repliesFeature(
   async function other(ctx: BotContext, old: Subscription, topic: string, texts: Texts): Promise<View> {
     const why = whyNot(topic, texts);
     if (why !== undefined) return { text: html`${why}` };
-    const { chatId, id, frequency, weekday, threadId } = old;
+    const { id, frequency, weekday, threadId } = old;
     const named = old.topic !== null && old.name !== shorten(old.topic, NAME_LIMIT);
     const more = { frequency, weekday, threadId, ...(named ? { name: old.name } : {}) };
-    // With room for one more the old one ends only when the new one is there.
-    const full = (await following.followedIn(chatId)).length >= MOST_SUBSCRIPTIONS;
-    if (topic !== old.topic && full) await following.end(chatId, id);
-    const view = await follow(ctx, services, topic, texts, more);
-    if (topic !== old.topic && !full) await following.end(chatId, id);
-    return view;
+    return follow(ctx, services, topic, texts, more, id);
   }
 }
 

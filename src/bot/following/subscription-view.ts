@@ -1,5 +1,6 @@
 import type { InlineKeyboardButton } from 'grammy/types';
-import type { AlertTimes, Followed, Rhythm, Subscription } from '../../store/subscriptions.ts';
+import type { AlertTimes } from '../../store/alert-times.ts';
+import type { Followed, Rhythm, Subscription } from '../../store/subscriptions.ts';
 import { shorten } from '../cut-words.ts';
 import { directionMark, isolate } from '../direction.ts';
 import { type Html, html, joinHtml } from '../html.ts';

@@ -1,5 +1,5 @@
 import type { InlineKeyboardButton } from 'grammy/types';
-import type { AlertTimes } from '../../store/subscriptions.ts';
+import type { AlertTimes } from '../../store/alert-times.ts';
 import { directionMark, isolate } from '../direction.ts';
 import { type Html, html, joinHtml } from '../html.ts';
 import { keyboardOf, row, rows } from '../keyboard.ts';

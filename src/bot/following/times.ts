@@ -1,6 +1,6 @@
 import { Composer } from 'grammy';
 import { isTimeZone } from '../../alerts/schedule.ts';
-import type { AlertTimes } from '../../store/subscriptions.ts';
+import type { AlertTimes } from '../../store/alert-times.ts';
 import { wordsFor } from '../asking/addressing.ts';
 import { html } from '../html.ts';
 import { sendView, showInstead, type View } from '../sending.ts';

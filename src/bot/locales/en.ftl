@@ -242,6 +242,12 @@ followed-added = From now on I will tell you of every new report about:
 followed-added-all = From now on I will tell you of every new report.
 followed-already = I follow this for you already:
 followed-already-all = I tell you of every new report already.
+followed-again =
+    { $count ->
+        [one] I can write here again, and go on following one topic:
+       *[other] I can write here again, and go on following { $count } topics:
+    }
+followed-again-missed = What came in the meantime I have not sent. The newest reports are in /reports
 preview-heading = Some of what it would have brought you from the latest reports:
 preview-none = I found nothing about it in the latest reports. When something comes, I will tell you.
 preview-hint = If this is not what you mean, try more exact words.
