@@ -18,6 +18,7 @@ const CHILD = path.join(import.meta.dirname, 'child.ts');
 /** The children's clock runs so much faster than ours, and a claim of theirs lasts 2 real seconds. */
 const SPEED = 20;
 const LEASE = 40_000;
+const REAL_MATCHER_HEAD = 1_500;
 const WORDS = ['road', 'bridge', 'market', 'well', 'school'];
 
 /** How the test is run. */
@@ -27,6 +28,8 @@ export interface ChaosOptions {
   /** Folders of this run: reports, and the database. */
   readonly reports: string;
   readonly data: string;
+  /** Match as the bot does; a child then needs longer to begin. */
+  readonly realMatcher?: boolean;
 }
 
 /** What happened. */
@@ -121,7 +124,7 @@ class Run {
     this.#children = Array.from({ length: this.#below(4) === 0 ? 2 : 1 }, () => child(orders));
     const ends = this.#children.map((process) => once(process, 'exit'));
     const timer = new AbortController();
-    const limit = how === 2 ? 400 + this.#below(1_400) : 2_500;
+    const limit = (how === 2 ? 400 + this.#below(1_400) : 2_500) + this.#head;
     const meanwhile = this.#meanwhile(round);
     await Promise.race([...ends, sleep(limit, undefined, { signal: timer.signal }).catch(() => {})]);
     this.#killAll();
@@ -137,9 +140,14 @@ class Run {
     assert.equal(failed, undefined, `round ${round}: a child failed`);
   }
 
+  /** What a child needs to begin with the real matcher, milliseconds. */
+  get #head(): number {
+    return this.#options.realMatcher ? REAL_MATCHER_HEAD : 0;
+  }
+
   /** While the children are at work, somebody follows, and another report comes. */
   async #meanwhile(round: number): Promise<void> {
-    await sleep(500 + this.#below(500));
+    await sleep(500 + this.#below(500) + this.#head);
     if (this.#below(2) === 0) await this.#follow();
     this.#write(`${round}-meanwhile.txt`);
   }
@@ -279,6 +287,7 @@ class Run {
       lease: LEASE,
       passes: 10,
       killAt,
+      realMatcher: this.#options.realMatcher ?? false,
     };
   }
 

@@ -1,6 +1,7 @@
 // A process that ingests a folder and sends what follows from it, for the crash test. Its clock runs `speed` times
 // as fast as the machine's, so that waits are short. With `killAt` it is killed, as by kill -9, before that many
 // queries of the store are done. It ends by itself when there is nothing more to do.
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Api } from 'grammy';
 import type { KyselyPlugin } from 'kysely';
@@ -8,9 +9,14 @@ import { pino } from 'pino';
 import { createAlerts } from '../../../src/alerts/alerts.ts';
 import type { Clock } from '../../../src/alerts/clock.ts';
 import type { RenderAlerts } from '../../../src/alerts/render.ts';
+import { TopicIndex } from '../../../src/alerts/topic-matcher.ts';
 import { ingestFolder } from '../../../src/ingest/ingest.ts';
+import { Lexicon } from '../../../src/language/concepts.ts';
 import { NO_PROGRESS } from '../../../src/progress.ts';
 import { CUTTING } from '../../../src/reports/passages.ts';
+import { loadBackground } from '../../../src/retrieval/background.ts';
+import { SparseIndex } from '../../../src/retrieval/sparse/sparse-index.ts';
+import { wordWeight } from '../../../src/retrieval/word-weight.ts';
 import { openDatabase } from '../../../src/store/database.ts';
 import { ReportStore } from '../../../src/store/reports.ts';
 import { WordMatcher } from '../word-matcher.ts';
@@ -30,6 +36,8 @@ export interface ChildOrders {
   readonly passes: number;
   /** 0: never. */
   readonly killAt: number;
+  /** Match as the bot does, by words and their meanings, instead of by letters. */
+  readonly realMatcher: boolean;
 }
 
 const orders = JSON.parse(process.argv[2] ?? '') as ChildOrders;
@@ -54,10 +62,21 @@ const render: RenderAlerts = (deliveries) => ({
     .join('\n'),
 });
 
+function realMatcher(): TopicIndex {
+  const models = path.join(import.meta.dirname, '..', '..', '..', 'models');
+  const lexicon = Lexicon.load(path.join(models, 'glossary'));
+  const counts = new SparseIndex(loadBackground(path.join(models, 'background', 'news.bin'), lexicon));
+  return new TopicIndex({ lexicon, weigh: (word) => wordWeight(word, counts) });
+}
+
 const db = await openDatabase(orders.data);
 const database = db.withPlugin(killer);
-const alerts = createAlerts({ database, matcher: new WordMatcher(), clock });
-const store = new ReportStore(database, CUTTING, now, alerts.onNews);
+const alerts = createAlerts({
+  database,
+  matcher: orders.realMatcher ? realMatcher() : new WordMatcher(),
+  clock,
+});
+const store = new ReportStore(database, CUTTING, now, alerts.onNews, alerts.beforeNews);
 alerts.start({
   api: new Api(orders.token, { apiRoot: orders.apiRoot, timeoutSeconds: 20 }),
   render,

@@ -10,7 +10,13 @@ const [reports, data] = folders;
 const started = performance.now();
 process.stdout.write(`${rounds} rounds, seed ${seed}\n`);
 try {
-  const figures = await runChaos({ rounds: Number(rounds), seed: Number(seed), reports, data });
+  const figures = await runChaos({
+    rounds: Number(rounds),
+    seed: Number(seed),
+    reports,
+    data,
+    realMatcher: true,
+  });
   const seconds = Math.round((performance.now() - started) / 1000);
   process.stdout.write(`${JSON.stringify({ ...figures, seconds }, null, 2)}\n`);
 } finally {
