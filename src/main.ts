@@ -178,6 +178,23 @@ const commands: Readonly<Record<string, Command>> = {
     await embedder.close();
   },
 
+  async 'bench-alerts'(args, { config, log, progress }) {
+    const { values } = parse({ args, options: { news: { type: 'string' }, reports: { type: 'string' } } });
+    if (!values.news) throw new UsageError('bench-alerts needs --news FILE.');
+    const { alertLoadTable, measureAlertLoad } = await import('./evaluation/alert-load.ts');
+    const { loadLanguageParts } = await import('./app.ts');
+    const parts = await loadLanguageParts(config, progress);
+    log.info('timing new reports');
+    const loads = await measureAlertLoad({
+      ...parts,
+      news: values.news,
+      sizes: [0, 100, 1_000, 10_000],
+      reports: count(values.reports, 15, '--reports'),
+    });
+    process.stdout.write(`${alertLoadTable(loads)}\n`);
+    await parts.embedder.close();
+  },
+
   async train(args, surroundings) {
     const { values } = parse({ args, options: { bench: { type: 'string' }, limit: { type: 'string' } } });
     if (!values.bench) throw new UsageError('train needs --bench FOLDER.');

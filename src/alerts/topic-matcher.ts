@@ -43,12 +43,17 @@ interface Topic extends WeighedTopic {
   readonly text: string;
   readonly words: readonly Word[];
   vector: Float32Array | undefined;
+  /** Weight of its words that are in the passage numbered `seenIn`. */
+  covered: number;
+  seenIn: number;
 }
 
-/** A word of a topic, found by one of its terms. */
-interface Posting {
+/** A word of a topic, found by each of its terms. */
+interface TopicWord {
   readonly topic: Topic;
-  readonly word: number;
+  readonly weight: number;
+  /** Number of the passage in which it was found last. */
+  seenIn: number;
 }
 
 /**
@@ -63,9 +68,11 @@ export class TopicIndex implements TopicMatcher {
   readonly #vectors: TopicVectors | undefined;
   readonly #threshold: number;
   readonly #topics = new Map<number, Topic>();
-  readonly #postings = new Map<string, Set<Posting>>();
+  readonly #postings = new Map<string, Set<TopicWord>>();
   /** Subscriptions to every report. */
   readonly #everything = new Set<number>();
+  /** Passages looked at so far: their numbers tell what was found in this one, without a set for each topic. */
+  #passage = 0;
   /** Topics whose vectors are not known yet. */
   readonly #unembedded = new Set<Topic>();
 
@@ -91,13 +98,21 @@ export class TopicIndex implements TopicMatcher {
       this.#everything.add(id);
       return;
     }
-    const entry: Topic = { id, text: topic, ...this.#weighed(topic), vector: undefined };
+    const entry: Topic = {
+      id,
+      text: topic,
+      ...this.#weighed(topic),
+      vector: undefined,
+      covered: 0,
+      seenIn: 0,
+    };
     this.#topics.set(id, entry);
     this.#unembedded.add(entry);
-    for (const [word, own] of entry.words.entries()) {
-      for (const term of termsOf(own)) {
+    for (const [i, word] of entry.words.entries()) {
+      const found: TopicWord = { topic: entry, weight: entry.weights[i]!, seenIn: 0 };
+      for (const term of termsOf(word)) {
         const postings = this.#postings.get(term) ?? new Set();
-        this.#postings.set(term, postings.add({ topic: entry, word }));
+        this.#postings.set(term, postings.add(found));
       }
     }
   }
@@ -185,7 +200,8 @@ export class TopicIndex implements TopicMatcher {
   #candidates({ title, passages }: ReadText): Map<Topic, ReadPassage[]> {
     const candidates = new Map<Topic, ReadPassage[]>();
     for (const passage of passages) {
-      const found = new Map<Topic, Set<number>>();
+      this.#passage++;
+      const found: Topic[] = [];
       const seen = new Set<string>();
       for (const words of [title, ...passage.sentences.map((sentence) => sentence.words)]) {
         for (const word of words) {
@@ -194,22 +210,28 @@ export class TopicIndex implements TopicMatcher {
           for (const term of termsOf(word)) this.#collect(term, found);
         }
       }
-      for (const [topic, covered] of found) {
-        let weight = 0;
-        for (const index of covered) weight += topic.weights[index]!;
+      for (const topic of found) {
         const needed = Math.max(this.#threshold - bonusOf(topic, passage.vector), leastShare);
-        if (weight < candidateShare * Math.min(needed, 1) * topic.weight) continue;
-        candidates.set(topic, [...(candidates.get(topic) ?? []), passage]);
+        if (topic.covered < candidateShare * Math.min(needed, 1) * topic.weight) continue;
+        const known = candidates.get(topic);
+        if (known) known.push(passage);
+        else candidates.set(topic, [passage]);
       }
     }
     return new Map([...candidates].sort(([a], [b]) => a.id - b.id));
   }
 
-  #collect(term: string, found: Map<Topic, Set<number>>): void {
-    for (const { topic, word } of this.#postings.get(term) ?? []) {
-      const covered = found.get(topic);
-      if (covered) covered.add(word);
-      else found.set(topic, new Set([word]));
+  #collect(term: string, found: Topic[]): void {
+    for (const word of this.#postings.get(term) ?? []) {
+      if (word.seenIn === this.#passage) continue;
+      word.seenIn = this.#passage;
+      const { topic } = word;
+      if (topic.seenIn !== this.#passage) {
+        topic.seenIn = this.#passage;
+        topic.covered = 0;
+        found.push(topic);
+      }
+      topic.covered += word.weight;
     }
   }
 }
