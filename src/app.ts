@@ -19,6 +19,7 @@ import { IngestQueue } from './ingest/ingest-queue.ts';
 import { type KeepingUp, keepUp } from './ingest/keep-up.ts';
 import { sparsePassages, vectorPassages } from './ingest/passage-indexes.ts';
 import { ReportsFolder } from './ingest/reports-folder.ts';
+import { SETTLE } from './ingest/watch.ts';
 import { Lexicon } from './language/concepts.ts';
 import { readQuestion } from './language/question.ts';
 import { summariser } from './llm/summariser.ts';
@@ -173,7 +174,7 @@ export async function openRasid(
     folder: config.reportsDir,
     isSet: config.reportsDirIsSet,
   });
-  const ingest = (chosen?: string, settle = 0) =>
+  const ingest = (chosen?: string, settle = 0, whole?: string) =>
     queue.run(async () => {
       const summary = await ingestFolder({
         folder: chosen ?? (await reportsFolder.path()),
@@ -182,6 +183,7 @@ export async function openRasid(
         progress,
         warn: (line) => log.warn(line),
         settle,
+        whole,
       });
       if (chosen !== undefined) await reportsFolder.choose(chosen);
       return summary;
@@ -196,7 +198,7 @@ export async function openRasid(
       conversations,
       alerts,
       queue,
-      ingest,
+      ingest: (whole) => ingest(undefined, SETTLE, whole),
       indexed: () => sparse.size,
     }),
     ingest: (chosen) => ingest(chosen),

@@ -55,7 +55,8 @@ export function createUpkeep(parts: {
   readonly conversations: ConversationStore;
   readonly alerts: Alerts;
   readonly queue: IngestQueue;
-  readonly ingest: () => Promise<Summary>;
+  /** Ingests the folder, in which the file of this name is whole; others may be being written. */
+  readonly ingest: (whole: string) => Promise<Summary>;
   /** How many passages can be found by now. */
   readonly indexed: () => number;
 }): Upkeep {
@@ -95,7 +96,7 @@ export function createUpkeep(parts: {
     async addReport(file: IncomingFile): Promise<AddedReport> {
       const placed = await placeReport(await reportsFolder.path(), file);
       if (placed.outcome !== 'written' && placed.outcome !== 'replaced') return placed;
-      const { reports } = await ingest();
+      const { reports } = await ingest(placed.name);
       const report = await store.report(reportId(placed.name));
       if (!report || report.withdrawnAt !== null) return placed;
       return {

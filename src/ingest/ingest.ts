@@ -42,6 +42,8 @@ export interface IngestOptions {
   readonly now?: () => number;
   /** Files changed within the last so many milliseconds are left for the next time. Default 0: none. */
   readonly settle?: number;
+  /** A file, by its path inside the folder, that is whole however new it is. */
+  readonly whole?: string | undefined;
 }
 
 /**
@@ -67,7 +69,7 @@ export async function ingestFolder(options: IngestOptions): Promise<Summary> {
   const work = { what: 'Reading reports', unit: 'files', total: files.length };
   await whileShown(progress, work, async (task) => {
     for (const file of files) {
-      await mirror.read(file, now(), options.settle);
+      await mirror.read(file, now(), file.path === options.whole ? 0 : options.settle);
       task.advance();
     }
     await mirror.finish(folder);

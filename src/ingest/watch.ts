@@ -10,6 +10,9 @@ export interface FolderWatch {
   close(): Promise<void>;
 }
 
+/** A file that has not changed for so long is whole, milliseconds. */
+export const SETTLE = 1_000;
+
 /** How a folder is watched. Times are milliseconds. */
 export interface WatchOptions {
   readonly folder: string;
@@ -29,7 +32,7 @@ export interface WatchOptions {
  * Nothing that goes wrong ends the watching: where events fail, reading the folder again serves.
  */
 export function watchFolder(options: WatchOptions): FolderWatch {
-  const { folder, log, settle = 1_000, gather = 300, rescan = 5 * 60_000 } = options;
+  const { folder, log, settle = SETTLE, gather = 300, rescan = 5 * 60_000 } = options;
   let closed = false;
   let running = false;
   let again = false;

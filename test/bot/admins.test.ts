@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
@@ -49,8 +49,13 @@ async function runWithFolder(t: TestContext) {
     alerts,
     queue,
     indexed: () => 1,
-    ingest: () =>
-      queue.run(() => ingestFolder({ folder: reports, store, indexes: [], progress, warn: () => {} })),
+    ingest: (whole) =>
+      queue.run(() =>
+        ingestFolder({
+          ...{ folder: reports, store, indexes: [], progress, settle: 60_000, whole },
+          warn: () => {},
+        }),
+      ),
   });
   const bot = await runBot({ ...upkeep }, { access });
   t.after(async () => {
@@ -65,6 +70,18 @@ async function runWithFolder(t: TestContext) {
 const file = (name: string, text: string) => ({ name, type: 'text/plain', bytes: Buffer.from(text) });
 
 describe('a report file from an admin', () => {
+  test('is alerted like any other, and another that is being written meanwhile is not read', async (t) => {
+    const { bot, reports, upkeep } = await runWithFolder(t);
+    const salma = bot.server.user(arabicAdmin);
+    await upkeep.following.follow({
+      ...{ chatId: 5, threadId: null, createdBy: 5, topic: 'هدنة', name: 'هدنة', locale: 'ar' },
+    });
+    writeFileSync(join(reports, 'half.txt'), 'أعلنت بلدة تل الورد هدنة، وقال مجلسها إن');
+    salma.sendsFile(file('هدنة نهران.txt', 'أعلنت بلدة نهران هدنة. ورحب بها الأهالي.'));
+    assert.match(plain((await salma.hears()).text), /لديّ الآن تقرير واحد/);
+    assert.equal((await upkeep.stats()).waiting, 1);
+  });
+
   test('is ingested and summed up; another of its name only after a question', async (t) => {
     const { bot, reports } = await runWithFolder(t);
     const salma = bot.server.user(arabicAdmin);
