@@ -1,7 +1,8 @@
 import type { Span } from '../reports/report.ts';
 import type { ReportPassage } from '../reports/stored.ts';
 import type { ReportStore } from '../store/reports.ts';
-import { MATCH_THRESHOLD, type TopicIndex } from './topic-matcher.ts';
+import type { TopicIndex } from './topic-matcher.ts';
+import { MATCH_THRESHOLD } from './topic-score.ts';
 
 /** A passage that a topic would have matched, and the sentence of it that says most of it. */
 export interface TopicFinding {

@@ -7,18 +7,12 @@ import type { NewText, TopicMatch, TopicMatcher } from './matching.ts';
 import {
   bonusOf,
   compareTopic,
+  MATCH_THRESHOLD,
   type ReadPassage,
   type ReadText,
   readText,
   type WeighedTopic,
 } from './topic-score.ts';
-
-/**
- * Least score of a match, read from the curve that `npm run eval:topics` draws (README, "Quality"): there, 93 in 100
- * headlines find their article, and every second passage matched is of it; of the others, some are on its event. By
- * words alone it was 85 in 100, and fewer than every second.
- */
-export const MATCH_THRESHOLD = 0.65;
 
 /**
  * A topic is compared with a passage when this share of what it must say is in it by stem, meaning or sound; likeness

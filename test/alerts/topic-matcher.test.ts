@@ -118,6 +118,23 @@ describe('topics', () => {
       assert.deepEqual(await matched(topics), [1, 2]);
     });
 
+    test('the score is 1 only where all of a topic is said, however near the vectors', async () => {
+      const near: TopicVectors = {
+        topics: async (texts) => texts.map(() => new Float32Array([1])),
+        prepare: async () => {},
+        passage: () => new Float32Array([1]),
+      };
+      const topics = new TopicIndex({ lexicon, weigh: () => 3.7, vectors: near });
+      const scoreOf = async (topic: string) => (await topics.scores(topic, [news()]))[0]!.score;
+      const [some, most, all] = [
+        await scoreOf(half),
+        await scoreOf('قافلة مساعدات تحمل الدقيق والأسلحة'),
+        await scoreOf('قافلة مساعدات تحمل الدقيق'),
+      ];
+      assert.ok(0.65 < some && some < most && most < 0.999, `${some} ${most}`);
+      assert.equal(all, 1);
+    });
+
     test('what is added later has its vector after the next call, what is removed needs none', async () => {
       const topics = withVectors(true);
       topics.add({ id: 1, topic: 'أسعار الذهب' });
