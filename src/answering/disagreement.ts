@@ -9,6 +9,10 @@ import type { RankedSentence } from './rank-sentences.ts';
 const looked = 12;
 /** Likeness of what is counted to what the question asks the number of; the meaning of one of several is enough. */
 const sameCounted = { letters: 0.85, meaning: 0.7 };
+/** The same for what befell the people counted: "the injured", «إصابة 14 عاملاً»; one root is enough. */
+const sameFate = { letters: 0.85, meaning: 0.6 };
+/** How many words before a number may name what befell those whom it counts: «أصيب في الحريق 14 عاملاً». */
+const fateReach = 3;
 /** How much of the question another report must cover, against the first. */
 const coverShare = 0.8;
 /** Reports further apart, in days, tell of two events, or of one that went on. */
@@ -18,8 +22,8 @@ const askingWord = /^(?:[وفب]?كم|[وب]?قديش|اديش|قديه|قداش
 
 /**
  * The sentences of other reports that give another number than the first for what a how-many question counts, at most
- * one a report. Certain rather than complete: the thing counted must be named beside the number in both, the question
- * covered alike, the reports near in time and about the same place.
+ * one a report. Certain rather than complete: the thing counted, or what befell the people counted, must be named with
+ * the number in both, the question covered alike, the reports near in time and about the same place.
  */
 export function disagreeing(
   { question, query }: SearchResult,
@@ -51,15 +55,39 @@ function countedBy(spoken: readonly Word[], query: readonly QueryWord[]): QueryW
 }
 
 /** The count of the thing asked in a sentence; `null` when there is none, or several numbers of it. */
-function onlyCount({ sentence }: RankedSentence, { comparer }: QueryWord): Count | null {
-  const counts = readCounts(sentence.words).filter(({ counted }) =>
-    counted.some((word) => {
-      const { letters, meaning } = comparer.likeness(word);
-      return letters >= sameCounted.letters || meaning >= sameCounted.meaning;
-    }),
+function onlyCount({ sentence: { words } }: RankedSentence, { comparer }: QueryWord): Count | null {
+  const isLike = (word: Word, { letters, meaning }: typeof sameCounted): boolean => {
+    const likeness = comparer.likeness(word);
+    return likeness.letters >= letters || likeness.meaning >= meaning;
+  };
+  const all = readCounts(words);
+  const counts = all.filter(
+    (count, i) =>
+      count.counted.some((word) => isLike(word, sameCounted)) ||
+      (isOfPeople(count) &&
+        fateBefore(words, count.at, all[i - 1]?.at ?? -1).some((w) => isLike(w, sameFate))),
   );
   const [count] = counts;
   return count && counts.every(({ value }) => value === count.value) ? count : null;
+}
+
+function isOfPeople({ counted: [word] }: Count): boolean {
+  return word !== undefined && (word.kinds & KIND.role) !== 0;
+}
+
+/**
+ * The words that may say what befell the people whom a number counts: those right before it, and the one after «عدد»
+ * or «حصيلة» when no other number (`previous`, its place) stands between: «ارتفع عدد المصابين في الحريق إلى 19 عاملاً».
+ */
+function fateBefore(words: readonly Word[], at: number, previous: number): Word[] {
+  const near = words.slice(Math.max(previous + 1, at - fateReach), at);
+  // What befell others is in another clause: "two were killed and 14 workers injured".
+  const clauseStart = near.findLastIndex(({ term }) => /^و|^and$/.test(term));
+  const clause = near.slice(Math.max(0, clauseStart));
+  const toll = words.findLastIndex(
+    ({ term }, i) => i > previous && i < at && /^(?:[وفب]?عدد|[وب]?حصيله)$/.test(term),
+  );
+  return toll < 0 ? clause : [...clause, words[toll + 1]!];
 }
 
 function reportOf({ hit }: RankedSentence) {

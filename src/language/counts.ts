@@ -5,6 +5,8 @@ export interface Count {
   readonly value: number;
   /** "About", "more than": the number is not meant to the unit. */
   readonly rough: boolean;
+  /** Place of the number's first word among the words read. */
+  readonly at: number;
   /** The words right after it that may be what is counted, one or two. */
   readonly counted: readonly Word[];
 }
@@ -52,7 +54,7 @@ export function readCounts(words: readonly Word[]): Count[] {
     const counted = words.slice(next, next + 2).filter(({ script }) => script !== 'number');
     const before = words.slice(Math.max(0, i - roughReach), i);
     if (counted.length > 0 && !(namesYear.test(words[i - 1]?.term ?? '') && number.value < 2100)) {
-      counts.push({ value: number.value, rough: before.some(({ term }) => rough.has(term)), counted });
+      counts.push({ value: number.value, rough: before.some(({ term }) => rough.has(term)), at: i, counted });
     }
     i = number.next;
   }

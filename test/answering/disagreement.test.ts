@@ -17,6 +17,10 @@ const trucks = 'وصلت 24 شاحنة قمح إلى مخبز بلدة سلوم 
 const roughly = 'قال سكان إن نحو 25 شاحنة قمح وصلت إلى مخبز بلدة سلوم.';
 const years = 'وصلت 80 شاحنة قمح إلى مخبز بلدة سلوم في موسم الحصاد.';
 const opening = 'افتتح المجلس مدرسة جديدة تتسع لـ 300 تلميذ في بلدة الجرد الأعلى.';
+const hurt = 'اندلع حريق في فرن بلدة الوردان فجر الأربعاء، وأدى إلى إصابة 14 عاملاً بجروح.';
+const toll = 'ارتفع عدد المصابين في حريق فرن بلدة الوردان إلى 19 عاملاً، وفق ما قالت طبيبة.';
+const ferry = 'قُتل بحاران وأُسعف 30 راكباً بعد غرق العبارة في بحيرة سنجاب.';
+const ferryLater = 'قُتل 3 بحارة في غرق العبارة في بحيرة سنجاب، وفق هيئة الموانئ.';
 
 const rasid = shelf({
   reports: {
@@ -32,6 +36,10 @@ const rasid = shelf({
     'e.txt': report('شبكة سما الهضاب', '2031-05-10', 'قافلة قمح', roughly),
     'f.txt': report('صوت الجرد', '2029-07-02', 'الحصاد', years),
     'g.txt': report('صوت الجرد', '2031-03-02', 'مدرسة', opening),
+    'i.txt': report('وكالة وادي البلور', '2030-02-12', 'حريق في الوردان', hurt),
+    'j.txt': report('صوت الجرد', '2030-02-13', 'فرن الوردان', toll),
+    'k.txt': report('وكالة وادي البلور', '2030-04-12', 'غرق عبارة', ferry),
+    'l.txt': report('صوت الجرد', '2030-04-13', 'عبارة سنجاب', ferryLater),
     'h.txt': report('وكالة وادي البلور', '2031-03-01', 'مدرسة جديدة', opening),
   },
 });
@@ -52,6 +60,13 @@ describe('reports that give different numbers for one thing', () => {
     });
   }
 
+  it('also where the people counted are named by what befell them', async () => {
+    const { outcome, differ, sentences } = await rasid().ask('كم عدد المصابين في حريق فرن الوردان؟');
+    assert.equal(outcome, 'answer');
+    assert.equal(differ, true);
+    assert.deepEqual(sentences.map(({ text }) => text).toSorted(), [hurt, toll].toSorted());
+  });
+
   it('are announced in the language of the question', async () => {
     const shown = async (question: string) => {
       const answer = await rasid().ask(question);
@@ -70,6 +85,10 @@ describe('reports are not said to differ', () => {
     const { outcome, differ } = await rasid().ask('كم شاحنة قمح وصلت إلى مخبز سلوم؟');
     assert.equal(outcome, 'answer');
     assert.equal(differ, undefined);
+  });
+
+  it('when what befell those counted befell others', async () => {
+    assert.equal((await rasid().ask('كم عدد القتلى في غرق العبارة في بحيرة سنجاب؟')).differ, undefined);
   });
 
   it('when they say the same: one quote, the earliest report first', async () => {

@@ -31,7 +31,7 @@ describe('readCounts', () => {
 });
 
 describe('contradict', () => {
-  const count = (value: number, rough: boolean) => ({ value, rough, counted: [] });
+  const count = (value: number, rough: boolean) => ({ value, rough, at: 0, counted: [] });
   it('takes exact numbers at their word, rough ones with a margin', () => {
     assert.ok(contradict(count(4, false), count(5, false)));
     assert.ok(!contradict(count(4, false), count(4, false)));
