@@ -48,6 +48,8 @@ export interface Answer {
   readonly citations: readonly Citation[];
   /** Reports quoted here give different numbers for what is asked; absent when none was found to. */
   readonly differ?: true;
+  /** The question asks for nothing but reports of a time or an outlet: `related`, and this is how these begin. */
+  readonly overview?: true;
   /** What the question said of the reports to be searched; absent when it said nothing. */
   readonly filters?: Filters;
 }

@@ -29,6 +29,8 @@ export interface Consideration {
   readonly outcome: Outcome;
   /** Which reports the question asks, and whether only they were searched; absent when it does not say. */
   readonly filters?: Filters;
+  /** The question asks for nothing but reports of a time or an outlet; `sentences` are then how these begin. */
+  readonly overview?: true;
 }
 
 /** A question, and what it says of the reports to be searched. */
@@ -37,6 +39,8 @@ interface Understood {
   readonly wish: Wish | null;
   /** The question without the words that say so. */
   readonly bare: Question;
+  /** Nothing is left to look for without them: "What happened in July?" */
+  readonly general: boolean;
 }
 
 /** How a question is asked. */
@@ -103,7 +107,7 @@ export class Answerer {
    */
   async #narrow(
     all: Consideration,
-    { wish, bare }: Understood & { readonly wish: Wish },
+    { wish, bare, general }: Understood & { readonly wish: Wish },
     options: AskOptions,
   ): Promise<Consideration> {
     const { period, outlets } = wish;
@@ -113,7 +117,9 @@ export class Answerer {
       unit: period?.unit ?? null,
       outlets,
     };
-    const lifted = { ...all, filters: { ...filters, applied: false } };
+    // Whatever matches the bare words of a time in reports of another is no answer.
+    const outcome = general && all.outcome === 'answer' ? 'related' : all.outcome;
+    const lifted = { ...all, outcome, filters: { ...filters, applied: false } };
     const fitting = (await this.#catalogue?.passagesFitting(fitOf(wish))) ?? [];
     const passages = all.search.hits.map((hit) => hit.reading.passage);
     const speaking = passages.filter((passage) => speaksOf(passage, wish, this.#lexicon));
@@ -121,6 +127,11 @@ export class Answerer {
     if (ids.size === 0) return lifted;
     const filter = (id: number): boolean => ids.has(id) && (options.filter?.(id) ?? true);
     const narrowed = await this.#weigh(all.asked, bare, { ...options, filter });
+    const leads = general && narrowed.outcome !== 'answer' ? leadsOf(narrowed.sentences) : [];
+    if (leads.length > 0) {
+      const found = { outcome: 'related', sentences: leads, overview: true } as const;
+      return { ...narrowed, ...found, filters: { ...filters, applied: true } };
+    }
     if (rank[narrowed.outcome] < rank[all.outcome]) {
       // What answers may be among them all the same, found by the very words that were left out.
       const first = all.sentences[0]?.hit.reading.passage.id;
@@ -170,6 +181,7 @@ export class Answerer {
       confidence: Math.round(considered.confidence * 1000) / 1000,
       ...quoted,
       ...(differing.length > 0 && { differ: true as const }),
+      ...(considered.overview && { overview: true as const }),
       ...(considered.filters && { filters: considered.filters }),
     };
   }
@@ -181,7 +193,7 @@ export class Answerer {
     const question = completeFollowUp(own.question, earlier.question);
     if (question === null) return own;
     const bare = completeFollowUp(own.bare, earlier.bare) ?? question;
-    return { question, wish: own.wish ?? earlier.wish, bare };
+    return { question, wish: own.wish ?? earlier.wish, bare, general: false };
   }
 
   async #readWished(text: string): Promise<Understood> {
@@ -192,11 +204,14 @@ export class Answerer {
       today: this.#today(),
     };
     const wish = parts ? await readWish(question.searched, parts) : null;
-    if (!wish) return { question, wish, bare: question };
+    if (!wish) return { question, wish, bare: question, general: false };
     const rest = readQuestion(blank(question.searched, wish.spans), this.#lexicon);
-    // "What happened in July?" has nothing else to look for.
-    if (!rest.words.some(isContentWord)) return { question, wish, bare: question };
-    return { question, wish, bare: { ...rest, text: question.text, language: question.language } };
+    if (!rest.words.some(isContentWord)) {
+      const general = question.kind === 'what' || question.kind === 'other';
+      return { question, wish, bare: question, general };
+    }
+    const bare = { ...rest, text: question.text, language: question.language };
+    return { question, wish, bare, general: false };
   }
 
   /** Reads a question as it was meant; it is shown as typed unless a word of it was guessed. */
@@ -210,4 +225,12 @@ export class Answerer {
     if (chance >= this.#thresholds.answer) return 'answer';
     return chance >= this.#thresholds.related ? 'related' : 'none';
   }
+}
+
+/** The first sentence of each report that is among them, in the order of the reports' dates; those without one last. */
+function leadsOf(ranked: readonly RankedSentence[]): RankedSentence[] {
+  const date = ({ hit }: RankedSentence): string => hit.reading.passage.report.date ?? '9999';
+  return ranked
+    .filter(({ hit, index }) => hit.reading.passage.ordinal === 0 && index === 0)
+    .sort((a, b) => (date(a) < date(b) ? -1 : date(a) > date(b) ? 1 : 0));
 }

@@ -76,6 +76,7 @@ export function answerRecord(answer: Answer, summary: readonly SummarySentence[]
       passage,
     })),
     ...(answer.differ && { differ: true }),
+    ...(answer.overview && { overview: true }),
     ...(answer.filters && { filters: answer.filters }),
     ...(summary.length > 0 && { summary }),
   };

@@ -15,7 +15,8 @@ export function answerText(answer: Answer, texts: Texts, { excerpts }: { excerpt
   if (answer.outcome === 'none') return [...preface, t('none')].join('\n');
   const reports = new Set(answer.citations.map((citation) => citation.reportId)).size;
   const saying = answer.differ ? t('answer-heading-differ') : t('answer-heading', { reports });
-  const heading = answer.outcome === 'answer' ? saying : t('related-heading');
+  const nearest = t(answer.overview ? 'overview-heading' : 'related-heading');
+  const heading = answer.outcome === 'answer' ? saying : nearest;
   const quotes = answer.sentences.map(
     ({ text, citations }) => `  “${text}” ${citations.map((n) => `[${n}]`).join(' ')}`,
   );

@@ -41,6 +41,12 @@ const rasid = shelf(
       ),
       'bridge-wadi.txt': report('وكالة وادي البلور', '2031-08-20', 'افتتاح الجسر', bridgeWadi),
       'bridge-sama.txt': report('شبكة سما الهضاب', '2031-08-21', 'الجسر ما زال مغلقاً', bridgeSama),
+      'sand.txt': report(
+        'صوت الجرد',
+        '2030-01-05',
+        'عاصفة رملية',
+        'ارتفعت حدة الخلاف أمس بين صيادي بحيرة سنجاب بعد تصعيد جديد.',
+      ),
       'undated.txt': report(
         'صوت الجرد',
         null,
@@ -124,6 +130,38 @@ describe('an outlet in the question', () => {
     assert.deepEqual(filters?.outlets, ['وكالة وادي البلور']);
     assert.deepEqual([filters.unit, filters.applied], ['month', true]);
     assert.equal(sentences[0]?.text, spring);
+  });
+});
+
+describe('a question of nothing but a time or an outlet', () => {
+  const general: readonly (readonly [question: string, leads: readonly string[]])[] = [
+    ['ماذا حدث في نيسان ٢٠٣١؟', [spring]],
+    ['What happened in August 2031?', [bridgeWadi, bridgeSama]],
+    ['ماذا قالت وكالة وادي البلور؟', [spring, bridgeWadi]],
+  ];
+  for (const [question, leads] of general) {
+    it(`shows how these reports begin: ${question}`, async () => {
+      const { outcome, overview, filters, sentences } = await rasid().ask(question);
+      assert.deepEqual([outcome, overview, filters?.applied], ['related', true, true]);
+      assert.deepEqual(
+        sentences.map(({ text }) => text),
+        leads,
+      );
+    });
+  }
+
+  it('is not answered from reports of another time', async () => {
+    const { outcome, overview, filters } = await rasid().ask('What happened yesterday?');
+    assert.notEqual(outcome, 'answer');
+    assert.deepEqual([overview, filters?.applied], [undefined, false]);
+  });
+
+  it('is announced as that', async () => {
+    const answer = await rasid().ask('ماذا حدث في نيسان ٢٠٣١؟');
+    assert.match(
+      answerText(answer, textsIn(loadI18n(), 'ar'), { excerpts: false }),
+      /^سؤالك عام، وهذه بدايات/m,
+    );
   });
 });
 

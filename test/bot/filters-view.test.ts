@@ -29,3 +29,16 @@ test('the names of outlets are escaped', () => {
   const named = shown('en', { outlets: ['<b>Valley & Co'], unit: null, from: null, to: null });
   assert.match(named, /^I kept to reports of “&lt;b&gt;Valley &amp; Co” and those that quote it\./);
 });
+
+test('the reports that a general question gets are shown as that, not as near an answer', () => {
+  for (const [locale, heading] of [
+    ['ar', /سؤالك عام، وهذه بدايات ما وجدته من تلك التقارير:/],
+    ['en', /Your question is a general one\. This is how reports that I found there begin:/],
+  ] as const) {
+    const general = answer({ filters, outcome: 'related', overview: true });
+    const { text, keyboard } = answerView(general, textsIn(texts, locale));
+    assert.match(String(text), heading);
+    const about = textsIn(texts, locale).t('about-related-button');
+    assert.ok(!keyboard?.inline_keyboard.flat().some((button) => button.text === about));
+  }
+});

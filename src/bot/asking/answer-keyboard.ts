@@ -17,7 +17,7 @@ export const aboutRelatedButton = defineButton('a', {});
 /** The buttons under an answer. `within`: it was asked within one report. */
 export function answerKeyboard(answer: Answer, texts: Texts, within: boolean): InlineKeyboardButton[][] {
   const { t, locale } = texts;
-  const { citations, outcome } = answer;
+  const { citations, outcome, overview } = answer;
   const sources = citations.map(({ n, reportId, version, start, end }) => ({
     text: t('source-button', { n, count: citations.length }),
     callback_data: excerptButton.pack({ reportId, version, start, end }),
@@ -30,7 +30,7 @@ export function answerKeyboard(answer: Answer, texts: Texts, within: boolean): I
   const leave = outcome === 'answer' ? leaveScope(texts) : askEverywhere(texts);
   return [
     ...rows(locale, sources, CITATIONS_IN_ROW),
-    row(locale, outcome === 'related' ? [more, about] : [more]),
+    row(locale, outcome === 'related' && !overview ? [more, about] : [more]),
     // Also under an answer that found nothing: there, what comes later is wanted most.
     [{ text: t('follow-button'), callback_data: followAnswerButton.pack({}) }],
     ...(within ? [[leave]] : []),

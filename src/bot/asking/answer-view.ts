@@ -81,8 +81,9 @@ function body(answer: Answer, texts: Texts, within: boolean): Html {
   const { t } = texts;
   const where = within ? '-within' : '';
   if (answer.outcome === 'none') return html`${t(`none${where}`)}`;
-  const heading =
-    answer.outcome === 'related'
+  const heading = answer.overview
+    ? t('overview-heading')
+    : answer.outcome === 'related'
       ? t(`related-heading${where}`)
       : answer.differ
         ? t('answer-heading-differ')

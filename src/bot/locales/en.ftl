@@ -42,6 +42,7 @@ answer-heading-differ = The reports differ on the number. Each says:
 summary-heading = Summary written by a machine of what the reports say:
 related-heading = The reports come close to your question, but these passages may not answer it:
 related-heading-within = This report comes close to your question, but these passages may not answer it:
+overview-heading = Your question is a general one. This is how reports that I found there begin:
 about-related-button = What are these?
 about-related = They are the nearest the reports come to your question, copied as they are. They may help you search on, but I am not sure that they hold the answer: don't take them for one.
 none = I found no answer to this in the reports. Try other words, or name the person or place you are asking about.
