@@ -50,6 +50,28 @@ describe('a question', () => {
     assert.deepEqual(labels, ['Read [1]', 'Read [2]', 'More passages', 'Follow this']);
   });
 
+  test('is not what a greeting or thanks are: they get one back, in their language', async () => {
+    const asked: string[] = [];
+    await using bot = await runBot({
+      ask: (question) => {
+        asked.push(question);
+        return Promise.resolve(answer({ question }));
+      },
+    });
+    const lian = bot.server.user(arabic);
+    lian.sends('السلام عليكم ورحمة الله');
+    assert.match((await lian.hears()).text, /^أهلاً بك\. اكتب لي سؤالك/);
+    lian.sends('شكراً جزيلاً 🌹');
+    const thanks = await lian.hears();
+    assert.match(thanks.text, /^على الرحب والسعة/);
+    assert.equal(thanks.reply_markup, undefined);
+    lian.sends('Thank you!');
+    assert.match((await lian.hears()).text, /^You are welcome/);
+    lian.sends('مرحبا، من أعلن الهدنة؟');
+    await lian.hears();
+    assert.deepEqual(asked, ['مرحبا، من أعلن الهدنة؟']);
+  });
+
   test('with related passages only says so; with none says what to try', async () => {
     await using bot = await runBot({
       ask: (question) =>

@@ -1,5 +1,6 @@
 import { Composer } from 'grammy';
 import type { Message } from 'grammy/types';
+import { courtesyOf } from '../../language/courtesy.ts';
 import { KEPT_FOR, type Seat } from '../../store/conversations.ts';
 import { html } from '../html.ts';
 import { leaveButton } from '../reports/report-buttons.ts';
@@ -27,7 +28,7 @@ const otherContent = [
 
 /**
  * Questions. In private any text is one, also under a picture; in groups only a text that mentions the bot, replies
- * to it, or follows /ask. An edited question edits its answer. Anything else sent in private gets one friendly line.
+ * to it, or follows /ask. A greeting or thanks get one back. An edited question edits its answer. Anything else sent in private gets one friendly line.
  */
 export function askingFeature(
   services: BotServices,
@@ -101,6 +102,8 @@ export function askingFeature(
     // "@bot" or /ask as a reply to somebody's words asks with those words.
     const borrowed = isWords(own) || to?.from?.id === ctx.me.id ? '' : to ? textOf(to).trim() : '';
     const question = borrowed === '' ? own : borrowed;
+    const courtesy = courtesyOf(question);
+    if (courtesy) return notice(ctx, seat, textsIn(courtesy.language).t(`courtesy-${courtesy.kind}`));
     const why = isWords(question) ? await whyNot(ctx, question) : textsOf(ctx).t(emptyKey);
     if (why !== undefined) return notice(ctx, seat, why);
     const { message_id: messageId } = message;
