@@ -20,6 +20,7 @@ import { type KeepingUp, keepUp } from './ingest/keep-up.ts';
 import { sparsePassages, vectorPassages } from './ingest/passage-indexes.ts';
 import { ReportsFolder } from './ingest/reports-folder.ts';
 import { SETTLE } from './ingest/watch.ts';
+import { WorkerPool } from './ingest/worker-pool.ts';
 import { Lexicon } from './language/concepts.ts';
 import { readQuestion } from './language/question.ts';
 import { summariser } from './llm/summariser.ts';
@@ -43,6 +44,7 @@ import { createUpkeep, type Upkeep } from './upkeep.ts';
 
 /** The folder of what ships with the project: glossary, models, background counts. */
 const modelsDir = join(PROJECT_ROOT, 'models');
+const glossaryDir = join(modelsDir, 'glossary');
 
 /** What ships with the project to understand words: the glossary and the background counts. */
 export interface WordParts {
@@ -52,7 +54,7 @@ export interface WordParts {
 
 /** Loads {@link WordParts}. */
 export function loadWordParts(): WordParts {
-  const lexicon = Lexicon.load(join(modelsDir, 'glossary'));
+  const lexicon = Lexicon.load(glossaryDir);
   return { lexicon, background: loadBackground(join(modelsDir, 'background', 'news.bin'), lexicon) };
 }
 
@@ -71,14 +73,17 @@ export async function loadLanguageParts(config: Config, progress: Progress): Pro
   };
 }
 
+/** Which embedding model, and where it is looked for. */
+function modelPlaces(config: Config) {
+  return { model: config.embeddingModel, modelsDir, cacheDir: join(PROJECT_ROOT, '.cache') };
+}
+
 /** Loads the embedding model, with a progress bar while a hub model is downloaded. */
 async function openEmbedder(config: Config, progress: Progress): Promise<Embedder> {
   const tasks = new Map<string, { advance(by: number): void; end(): void; loaded: number }>();
   try {
     return await loadEmbedder({
-      model: config.embeddingModel,
-      modelsDir,
-      cacheDir: join(PROJECT_ROOT, '.cache'),
+      ...modelPlaces(config),
       progress({ file, loaded, total }) {
         let task = tasks.get(file);
         if (!task) {
@@ -159,9 +164,10 @@ export async function openRasid(
   });
   const alerts = createAlerts({ database, matcher, storyOf: nearCopies({ lexicon, now: Date.now }) });
   const store = new ReportStore(database, CUTTING, Date.now, alerts.onNews, alerts.beforeNews);
+  const workers = new WorkerPool({ glossaryDir, embedder: modelPlaces(config) });
   const indexes: PassageIndex[] = [
-    sparsePassages({ lexicon, sparse, folder }),
-    vectorPassages({ embedder: recent, vectors }),
+    sparsePassages({ lexicon, sparse, folder, workers }),
+    vectorPassages({ embedder: recent, vectors, workers }),
   ];
   const search = new Search({ lexicon, sparse, vectors, embedder, source: store, model: model.passages });
   const today = () => DateTime.fromMillis(now(), { zone: DEFAULT_TIMES.timeZone }).toISODate() ?? '';
@@ -180,6 +186,7 @@ export async function openRasid(
         folder: chosen ?? (await reportsFolder.path()),
         store,
         indexes,
+        workers,
         progress,
         warn: (line) => log.warn(line),
         settle,
@@ -248,6 +255,7 @@ export async function openRasid(
     async close() {
       // An ingest that a stop broke off still uses them; the end of the process closes them.
       if (queue.busy) return;
+      await workers.close();
       await embedder.close();
       await database.destroy();
       await home.release();

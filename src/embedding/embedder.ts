@@ -38,9 +38,12 @@ export interface EmbedderOptions {
   /** `false`: a hub model must be in `cacheDir` already. Default `true`. */
   readonly allowDownload?: boolean;
   readonly progress?: (progress: DownloadProgress) => void;
+  /** Threads of one run. Default: as many as there are cores; where several embed side by side, 1 each. */
+  readonly threads?: number;
 }
 
-const modelFiles = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'onnx/model_quantized.onnx'];
+const onnxFile = 'onnx/model_quantized.onnx';
+const modelFiles = ['config.json', 'tokenizer.json', 'tokenizer_config.json', onnxFile];
 
 /** Longest input in pieces, whatever a model's tokenizer says: some say 10^30, their network 512. */
 const maxPieces = 512;
@@ -59,10 +62,13 @@ export async function loadEmbedder(options: EmbedderOptions): Promise<Embedder> 
   const name = folder ? basename(folder) : options.model;
   // Folders and ids name the family; e5 was trained with these words in front (Wang et al. 2024).
   const isE5 = /(^|[^a-z0-9])e5([^a-z0-9]|$)/i.test(name);
+  if (options.threads !== undefined) await useThreads(extractor, join(files, onnxFile), options.threads);
   const { model } = extractor.tokenizer;
   if (isUnigram(model)) {
     const splitter = new UnigramSplitter(model);
     model.tokenize = (text) => splitter.split(text);
+    // Its own trie of objects is not needed any more: some 50 MB.
+    delete model.trie;
   }
   const embedder = new PipelineEmbedder(extractor, `${name}@${await fingerprint(files)}`, isE5);
   await embedder.probe();
@@ -147,6 +153,25 @@ async function loadFromHub(options: EmbedderOptions): Promise<FeatureExtractionP
       { cause: error },
     );
   }
+}
+
+/** transformers.js has no setting for it, so its session is made again: idle threads of ONNX spin. */
+async function useThreads(
+  extractor: FeatureExtractionPipeline,
+  file: string,
+  threads: number,
+): Promise<void> {
+  const model = extractor.model as unknown as { session: OnnxSession };
+  const { session } = model;
+  const sessions = session.constructor as unknown as {
+    create(file: string, options: object): Promise<OnnxSession>;
+  };
+  model.session = await sessions.create(file, { intraOpNumThreads: threads, interOpNumThreads: 1 });
+  await session.handler.dispose();
+}
+
+interface OnnxSession {
+  readonly handler: { dispose(): Promise<void> };
 }
 
 function firstLine(error: unknown): string {

@@ -4,6 +4,7 @@ export interface UnigramModel {
   readonly scores: readonly number[];
   readonly unk_token_id: number;
   readonly unkScore: number;
+  trie?: unknown;
   tokenize(normalized: string): string[];
 }
 

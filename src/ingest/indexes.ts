@@ -14,6 +14,8 @@ export interface PassageIndex {
   }): Promise<void>;
   /** Ids it holds, to compare with the store. */
   ids(): Iterable<number>;
+  /** Resolves when work that an update left for later is done; rejects when it failed. */
+  settle?(): Promise<void>;
 }
 
 /** What made the indexes agree with the store: passages put into and taken out of some index. */
@@ -22,17 +24,15 @@ export interface Reconciled {
   readonly removed: number;
 }
 
-/** Smallest and largest number of passages of one update. */
-const SMALLEST_UPDATE = 256;
-const LARGEST_UPDATE = 4_096;
+/** Most passages of one update: those of a shard of vectors, and of a segment or two of words. */
+const LARGEST_UPDATE = 2_048;
 
 /**
  * Makes the indexes hold exactly the passages of the store. Passages never change under one id, so comparing
  * ids is enough. It serves after each ingest and at every start: whatever a crash, another process or a
  * deleted index folder left behind, this mends, and when nothing differs it only reads the ids.
  *
- * An update makes an index rewrite its file, so updates grow with the index (a quarter of what it holds):
- * filling one takes time in proportion to its size, and a crash loses at most the last update.
+ * An update is durable, so a crash loses at most the last one.
  *
  * @throws whatever an index throws; the store is not touched, and the next call goes on from there
  */
@@ -56,21 +56,19 @@ export async function reconcile(options: {
     await whileShown(options.progress, work, async (task) => {
       // The first update also removes, so that a changed report's old and new passages swap at once.
       let removing: readonly number[] = remove;
-      let size = held.size - remove.length;
       let from = 0;
       do {
-        const count = Math.min(Math.max(size >> 2, SMALLEST_UPDATE), LARGEST_UPDATE);
-        const ids = missing.slice(from, from + count);
+        const ids = missing.slice(from, from + LARGEST_UPDATE);
         // What another process removed since the ids were read is not there any more.
         const add = [...(await options.store.passages(ids)).values()].sort((a, b) => a.id - b.id);
         if (add.length > 0 || removing.length > 0) await index.update({ add, remove: removing });
         total.added += add.length;
         total.removed += removing.length;
         removing = [];
-        size += add.length;
         from += ids.length;
         task.advance(ids.length);
       } while (from < missing.length);
+      await index.settle?.();
     });
   }
   return total;

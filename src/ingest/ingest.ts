@@ -4,7 +4,9 @@ import { type ReportFile, walkReports } from '../reports/folder.ts';
 import { cutPassages } from '../reports/passages.ts';
 import type { ReportStore } from '../store/reports.ts';
 import { type PassageIndex, reconcile } from './indexes.ts';
-import { FolderMirror, type Skipped } from './mirror.ts';
+import { readFile } from './jobs.ts';
+import { FolderMirror, type LookedAt, type ReadFiles, type Skipped } from './mirror.ts';
+import type { WorkerPool } from './worker-pool.ts';
 
 /** What an ingest did. */
 export interface Summary {
@@ -35,6 +37,8 @@ export interface IngestOptions {
   readonly folder: string;
   readonly store: ReportStore;
   readonly indexes: readonly PassageIndex[];
+  /** Reads files when there are many; without it they are read here. */
+  readonly workers?: WorkerPool;
   readonly progress: Progress;
   /** Receives a line for a person about each skipped file and other oddities. */
   readonly warn: (line: string) => void;
@@ -68,9 +72,21 @@ export async function ingestFolder(options: IngestOptions): Promise<Summary> {
   }
   const work = { what: 'Reading reports', unit: 'files', total: files.length };
   await whileShown(progress, work, async (task) => {
-    for (const file of files) {
-      await mirror.read(file, now(), file.path === options.whole ? 0 : options.settle);
-      task.advance();
+    const read = fileReader(options.workers);
+    const settle = (path: string) => (path === options.whole ? 0 : (options.settle ?? 0));
+    const looking: Promise<readonly LookedAt[]>[] = [];
+    // Some files ahead of the transactions, and no more: their texts wait in memory.
+    const ahead = options.workers ? 2 * options.workers.size : 1;
+    for (let next = 0; next < files.length || looking.length > 0; ) {
+      for (; looking.length < ahead && next < files.length; next += FILES_AT_ONCE) {
+        const some = mirror.look(files.slice(next, next + FILES_AT_ONCE), read, now(), settle);
+        // It is waited for below; until then a failure is nobody's.
+        some.catch(() => {});
+        looking.push(some);
+      }
+      const looked = await looking.shift()!;
+      await mirror.take(looked);
+      task.advance(looked.length);
     }
     await mirror.finish(folder);
   });
@@ -89,6 +105,21 @@ export async function ingestFolder(options: IngestOptions): Promise<Summary> {
     reports,
     passages,
     ms: now() - started,
+  };
+}
+
+/** Files looked at and read together. */
+const FILES_AT_ONCE = 32;
+/** Before so many files are read, threads are not worth starting. */
+const FILES_READ_HERE = 128;
+
+/** Reads here what few files there are, and many in threads. */
+function fileReader(workers: WorkerPool | undefined): ReadFiles {
+  let count = 0;
+  return (files) => {
+    count += files.length;
+    if (!workers || count <= FILES_READ_HERE) return Promise.all(files.map(readFile));
+    return workers.run({ kind: 'read', files });
   };
 }
 

@@ -1,8 +1,8 @@
-import { type ReportFile, readReportFile } from '../reports/folder.ts';
-import { cutPassages } from '../reports/passages.ts';
+import type { ReportFile } from '../reports/folder.ts';
 import { type UnreadableReason, UnreadableReport } from '../reports/unreadable.ts';
 import type { CatalogueEntry, ReportStore } from '../store/reports.ts';
 import type { AppliedReport, Upsert } from '../store/writing.ts';
+import type { FileRead } from './jobs.ts';
 import { fileSignature, isSettled } from './signature.ts';
 
 /** A file or folder that could not be read. */
@@ -13,6 +13,18 @@ export interface Skipped {
   readonly reason: UnreadableReason;
   /** The reason as a sentence. */
   readonly message: string;
+}
+
+/** Reads files, in order. */
+export type ReadFiles = (files: readonly ReportFile[]) => Promise<readonly FileRead[]>;
+
+/** A file that was looked at. */
+export interface LookedAt {
+  readonly path: string;
+  /** `deferred`: it is being written. `unread`: it must be read, and then has a `content`. */
+  readonly state: 'deferred' | 'unchanged' | 'unread';
+  readonly stat?: string | null;
+  readonly content?: FileRead;
 }
 
 /** What one transaction writes at most: it keeps a reader of the same process waiting for some 20 ms. */
@@ -65,45 +77,70 @@ export class FolderMirror {
   }
 
   /**
-   * Reads a file unless it is as it was, or was changed within the last `settle` milliseconds, and writes what
-   * has gathered when it is a batch.
+   * Looks at files, and reads those that are not as they were, unless they were changed within the last `settle`
+   * milliseconds (asked for by path). It changes nothing, so several may run while what they give is taken in order.
    */
-  async read(entry: ReportFile, now: number, settle = 0): Promise<void> {
-    const { path } = entry;
-    this.#seen.add(path);
-    const known = this.#catalogue.get(path);
+  async look(
+    files: readonly ReportFile[],
+    read: ReadFiles,
+    now: number,
+    settle: (path: string) => number,
+  ): Promise<readonly LookedAt[]> {
+    const looked = await Promise.all(files.map((file) => this.#look(file, now, settle(file.path))));
+    const isToRead = ({ state, content }: LookedAt) => state === 'unread' && content === undefined;
+    const toRead = files.filter((_, i) => isToRead(looked[i]!));
+    const contents = toRead.length > 0 ? await read(toRead) : [];
+    let next = 0;
+    return looked.map((one) => (isToRead(one) ? { ...one, content: contents[next++]! } : one));
+  }
+
+  async #look({ path, file }: ReportFile, now: number, settle: number): Promise<LookedAt> {
     try {
-      if (settle > 0 && !(await isSettled(entry.file, now, settle))) {
-        this.deferred++;
-        return;
+      if (settle > 0 && !(await isSettled(file, now, settle))) return { path, state: 'deferred' };
+      const stat = await fileSignature(file, now);
+      const known = this.#catalogue.get(path);
+      const same = known && !known.withdrawn && stat !== null && known.stat === stat;
+      return { path, state: same ? 'unchanged' : 'unread', stat };
+    } catch (error) {
+      return { path, state: 'unread', stat: null, content: explain(error) };
+    }
+  }
+
+  /** Takes what was looked at, and writes what has gathered whenever it is a batch. */
+  async take(looked: readonly LookedAt[]): Promise<void> {
+    for (const one of looked) {
+      this.#take(one);
+      // The store's own errors are not the file's: they end the ingest.
+      if (this.#passages >= BATCH_PASSAGES || this.#upserts.length + this.#touched.length >= BATCH_FILES) {
+        await this.flush();
       }
-      const stat = await fileSignature(entry.file, now);
-      if (known && !known.withdrawn && stat !== null && known.stat === stat) {
-        this.counts.unchanged++;
-        return;
-      }
-      const report = await readReportFile(entry);
+    }
+  }
+
+  #take({ path, state, stat = null, content }: LookedAt): void {
+    this.#seen.add(path);
+    if (state === 'deferred') this.deferred++;
+    else if (state === 'unchanged') this.counts.unchanged++;
+    else if (!content || 'reason' in content) this.#skip(path, content ?? explain(new Error('not read')));
+    else {
+      const { report, passages } = content;
+      const known = this.#catalogue.get(path);
       if (known && !known.withdrawn && known.hash === report.hash) {
         this.counts.unchanged++;
         if (known.stat !== stat) this.#touched.push({ id: report.id, stat });
       } else {
-        const passages = cutPassages(report.text);
         this.#upserts.push({ report, passages, stat });
         this.#passages += passages.length;
       }
-    } catch (error) {
-      this.skip(path, error);
-      return;
-    }
-    // The store's own errors are not the file's: they end the ingest.
-    if (this.#passages >= BATCH_PASSAGES || this.#upserts.length + this.#touched.length >= BATCH_FILES) {
-      await this.flush();
     }
   }
 
   /** Notes a file or folder that can't be read: its report, or all reports in it, stay as they were. */
   skip(path: string, error: unknown): void {
-    const { reason, message } = explain(error);
+    this.#skip(path, explain(error));
+  }
+
+  #skip(path: string, { reason, message }: { reason: UnreadableReason; message: string }): void {
     this.#seen.add(path);
     this.skipped.push({ path, reason, message });
     const known = this.#catalogue.get(path);

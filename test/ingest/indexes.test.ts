@@ -42,11 +42,11 @@ test('each index gets what it misses', async (t) => {
   assert.deepEqual(full.held, empty.held);
 });
 
-test('updates grow with the index; after a failure the next call goes on', async (t) => {
+test('large changes are made in several updates; after a failure the next call goes on', async (t) => {
   const { store } = await openStore(t);
-  await store.apply({ upsert: [upsert('a.txt', lines(3_000))] });
+  await store.apply({ upsert: [upsert('a.txt', lines(5_000))] });
   const index = new MemoryIndex();
-  index.failAt = 4;
+  index.failAt = 1;
   const works: Work[] = [];
   let advanced = 0;
   const progress = {
@@ -63,21 +63,21 @@ test('updates grow with the index; after a failure the next call goes on', async
   await assert.rejects(reconcile({ store, indexes: [index], progress }), /disk is full/);
   assert.deepEqual(
     index.updates.map((u) => u.add),
-    [256, 256, 256, 256],
+    [2_048],
   );
-  assert.equal(advanced, 1_024);
+  assert.equal(advanced, 2_048);
   await reconcile({ store, indexes: [index], progress });
   assert.deepEqual(
-    index.updates.slice(4).map((u) => u.add),
-    [256, 320, 400, 500, 500],
+    index.updates.slice(1).map((u) => u.add),
+    [2_048, 904],
   );
-  assert.equal(advanced, 3_000);
+  assert.equal(advanced, 5_000);
   assert.deepEqual([...index.ids()], await store.passageIds());
   assert.deepEqual(
     works.map((w) => [w.what, w.total]),
     [
-      ['Indexing words', 3_000],
-      ['Indexing words', 1_976],
+      ['Indexing words', 5_000],
+      ['Indexing words', 2_952],
     ],
   );
 });

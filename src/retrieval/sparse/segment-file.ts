@@ -8,6 +8,7 @@ export const SEGMENT_FORMAT = 'segment-2';
 
 /** A segment as the bytes of one file. */
 export function packSegment(segment: Segment): Uint8Array {
+  if (segment.packed) return segment.packed;
   const arrays: Record<string, PackedArray> = { ids: segment.ids };
   for (const field of FIELDS) {
     const { terms, frequencies, starts, postings, lengths } = segment.fields[field];
@@ -21,9 +22,13 @@ export function packSegment(segment: Segment): Uint8Array {
   return packArrays({}, arrays);
 }
 
-/** The segment in a file's bytes, without copying them. Throws when they are damaged. */
-export function unpackSegment(bytes: Uint8Array): Segment {
-  const { arrays } = unpackArrays(bytes);
+/**
+ * The segment in a file's bytes, without copying them. Throws when they are damaged.
+ *
+ * @param trusted they were packed by this process: the checksum is not looked at
+ */
+export function unpackSegment(bytes: Uint8Array, trusted = false): Segment {
+  const { arrays } = unpackArrays(bytes, trusted);
   const fields = Object.fromEntries(
     FIELDS.map((field): [Field, FieldPostings] => [
       field,
@@ -39,5 +44,5 @@ export function unpackSegment(bytes: Uint8Array): Segment {
       },
     ]),
   ) as Record<Field, FieldPostings>;
-  return { ids: arrays.ids as Float64Array, fields };
+  return { ids: arrays.ids as Float64Array, fields, packed: bytes };
 }

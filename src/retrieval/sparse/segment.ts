@@ -20,6 +20,8 @@ export interface Segment {
   /** Passage ids, ascending; a row number is a position in this array. */
   readonly ids: Float64Array;
   readonly fields: Readonly<Record<Field, FieldPostings>>;
+  /** The bytes of its file, of which the arrays are views; missing when it was built here. */
+  readonly packed?: Uint8Array;
 }
 
 /** A passage ready to be indexed. */
@@ -30,64 +32,105 @@ export interface SegmentEntry {
 
 /** Builds a segment. Entries must have distinct ids; any order. */
 export function buildSegment(entries: readonly SegmentEntry[]): Segment {
-  const sorted = [...entries].sort((a, b) => a.id - b.id);
-  const fields = Object.fromEntries(
-    FIELDS.map((field) => [field, buildField(sorted.map((entry) => entry.terms[field]))]),
-  ) as Record<Field, FieldPostings>;
-  return { ids: Float64Array.from(sorted, (entry) => entry.id), fields };
+  const builder = new SegmentBuilder();
+  for (const entry of [...entries].sort((a, b) => a.id - b.id)) builder.add(entry);
+  return builder.build();
 }
 
-function buildField(documents: readonly ReadonlyMap<string, number>[]): FieldPostings {
-  const lengths = new Uint16Array(documents.length);
-  const numbers = new Map<string, number>();
-  const known: string[] = [];
-  const found: number[] = [];
-  let total = 0;
-  for (const counts of documents) total += counts.size;
-  // In the order of documents first, then sorted into terms by counting.
-  const termOf = new Uint32Array(total);
-  const docOf = new Uint32Array(total);
-  const countOf = new Uint8Array(total);
-  let at = 0;
-  for (const [doc, counts] of documents.entries()) {
+/** Builds a segment passage by passage, without keeping what it was given. */
+export class SegmentBuilder {
+  readonly #ids: number[] = [];
+  readonly #fields = FIELDS.map((field) => [field, new FieldBuilder()] as const);
+
+  /** Ids must ascend. */
+  add({ id, terms }: SegmentEntry): void {
+    for (const [field, builder] of this.#fields) builder.add(this.#ids.length, terms[field]);
+    this.#ids.push(id);
+  }
+
+  build(): Segment {
+    const fields = Object.fromEntries(
+      this.#fields.map(([field, builder]) => [field, builder.build()]),
+    ) as Record<Field, FieldPostings>;
+    return { ids: Float64Array.from(this.#ids), fields };
+  }
+}
+
+/** Gathers postings in the order of documents, then sorts them into terms by counting. */
+class FieldBuilder {
+  readonly #numbers = new Map<string, number>();
+  readonly #terms: string[] = [];
+  /** Postings of each term. */
+  readonly #found: number[] = [];
+  readonly #lengths: number[] = [];
+  #size = 0;
+  #termOf = new Uint32Array(1024);
+  #docOf = new Uint32Array(1024);
+  #countOf = new Uint8Array(1024);
+
+  add(doc: number, counts: ReadonlyMap<string, number>): void {
+    this.#makeRoom(this.#size + counts.size);
     let length = 0;
     for (const [term, occurrences] of counts) {
-      let number = numbers.get(term);
+      let number = this.#numbers.get(term);
       if (number === undefined) {
-        number = known.length;
-        numbers.set(term, number);
-        known.push(term);
-        found.push(0);
+        number = this.#terms.length;
+        this.#numbers.set(term, number);
+        this.#terms.push(term);
+        this.#found.push(0);
       }
-      found[number]!++;
-      termOf[at] = number;
-      docOf[at] = doc;
-      countOf[at++] = quantise(occurrences);
+      this.#found[number]!++;
+      this.#termOf[this.#size] = number;
+      this.#docOf[this.#size] = doc;
+      this.#countOf[this.#size++] = quantise(occurrences);
       length += occurrences;
     }
-    lengths[doc] = Math.min(65535, Math.round(length));
+    this.#lengths.push(Math.min(65535, Math.round(length)));
   }
-  const next = new Uint32Array(known.length + 1);
-  for (const [number, postings] of found.entries()) next[number + 1] = next[number]! + postings;
-  const order = new Uint32Array(total);
-  for (let i = 0; i < total; i++) {
-    const term = termOf[i]!;
-    order[next[term]!] = i;
-    next[term]!++;
+
+  build(): FieldPostings {
+    const next = new Uint32Array(this.#terms.length + 1);
+    for (const [number, postings] of this.#found.entries()) next[number + 1] = next[number]! + postings;
+    const order = new Uint32Array(this.#size);
+    for (let i = 0; i < this.#size; i++) {
+      const term = this.#termOf[i]!;
+      order[next[term]!] = i;
+      next[term]!++;
+    }
+    const terms = this.#terms.toSorted();
+    const frequencies = new Uint32Array(terms.length);
+    const starts = new Uint32Array(terms.length + 1);
+    const writer = new PostingsWriter(2 * this.#size);
+    for (const [i, term] of terms.entries()) {
+      const number = this.#numbers.get(term)!;
+      const count = this.#found[number]!;
+      const end = next[number]!;
+      frequencies[i] = count;
+      writer.nextTerm();
+      for (let p = end - count; p < end; p++) {
+        writer.append(this.#docOf[order[p]!]!, this.#countOf[order[p]!]!);
+      }
+      starts[i + 1] = writer.length;
+    }
+    return {
+      terms: TermDictionary.from(terms),
+      frequencies,
+      starts,
+      postings: writer.bytes(),
+      lengths: Uint16Array.from(this.#lengths),
+    };
   }
-  const terms = known.toSorted();
-  const frequencies = new Uint32Array(terms.length);
-  const starts = new Uint32Array(terms.length + 1);
-  const writer = new PostingsWriter(2 * total);
-  for (const [i, term] of terms.entries()) {
-    const number = numbers.get(term)!;
-    const end = next[number]!;
-    frequencies[i] = found[number]!;
-    writer.nextTerm();
-    for (let p = end - found[number]!; p < end; p++) writer.append(docOf[order[p]!]!, countOf[order[p]!]!);
-    starts[i + 1] = writer.length;
+
+  #makeRoom(size: number): void {
+    if (size <= this.#termOf.length) return;
+    const grown = <A extends Uint32Array | Uint8Array>(larger: A, old: A): A => {
+      larger.set(old);
+      return larger;
+    };
+    this.#termOf = grown(new Uint32Array(2 * size), this.#termOf);
+    this.#docOf = grown(new Uint32Array(2 * size), this.#docOf);
+    this.#countOf = grown(new Uint8Array(2 * size), this.#countOf);
   }
-  return { terms: TermDictionary.from(terms), frequencies, starts, postings: writer.bytes(), lengths };
 }
 
 function quantise(occurrences: number): number {

@@ -68,6 +68,12 @@ export class SparseFolder {
     return { folder: opened, loaded };
   }
 
+  /** The file of a segment that was loaded or saved, by its path. */
+  fileOf(segment: Segment): string | undefined {
+    const file = this.#files.get(segment);
+    return file === undefined ? undefined : join(this.#folder, file);
+  }
+
   /** Makes the folder hold the index as it is now; durable when it resolves. */
   async save(index: SparseIndex): Promise<void> {
     // As it is now: the index may be updated while files are written.

@@ -2,9 +2,7 @@ import { FIELDS, type Field, type TextTerms } from '../analyse.ts';
 import type { Background } from '../background.ts';
 import { COUNT_UNIT, type DecodedPostings, decodePostings } from './postings.ts';
 import { buildSegment, mergeSegments, type Segment, type SegmentEntry } from './segment.ts';
-
-/** How much each field counts once it is scaled to its best score. */
-export type FieldWeights = Readonly<Record<Field, number>>;
+import { findRow, type LiveSegment, SparseScores } from './sparse-scores.ts';
 
 /** BM25 parameters (Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework", eq. 3.15). */
 export const BM25: Readonly<Record<Field, { k1: number; b: number }>> = {
@@ -13,17 +11,23 @@ export const BM25: Readonly<Record<Field, { k1: number; b: number }>> = {
   concepts: { k1: 1.2, b: 0.75 },
 };
 
-/** More segments than this are merged: a search visits every segment's dictionary. */
+/** More segments than this are merged: a search visits every segment's dictionary. Full ones do not count. */
 const maxSegments = 8;
+
+/**
+ * Segments of half of this many rows or more are full, and left alone. So a merge takes a second and some 100 MB at
+ * most, however large the index is.
+ */
+const fullSegment = 32_768;
 
 /** A segment this many times larger than the smaller ones together is left out of their merge. */
 const mergeFactor = 2;
 
-interface LiveSegment {
-  readonly segment: Segment;
-  /** 1 for each row whose passage is gone. */
-  readonly deleted: Uint8Array;
-  live: number;
+/** Segments that should become one, with their rows that are gone. */
+export interface Merge {
+  readonly parts: readonly { readonly segment: Segment; readonly deleted: Uint8Array }[];
+  /** How many rows there will be. */
+  readonly rows: number;
 }
 
 /**
@@ -35,8 +39,6 @@ export class SparseIndex {
   #segments: LiveSegment[] = [];
   /** Mean length of each field, background included; found when first asked for after an update. */
   readonly #averageLengths = new Map<Field, number>();
-  /** Passage id → segment and row. */
-  #rows = new Map<number, { segment: LiveSegment; row: number }>();
   /** Room for one term's postings in the largest segment. */
   #decoded: DecodedPostings = { docs: new Uint32Array(0), counts: new Uint8Array(0) };
 
@@ -47,15 +49,17 @@ export class SparseIndex {
 
   /** Passages in the index. */
   get size(): number {
-    return this.#rows.size;
+    return this.#segments.reduce((sum, { live }) => sum + live, 0);
   }
 
-  ids(): IterableIterator<number> {
-    return this.#rows.keys();
+  *ids(): Generator<number> {
+    for (const { segment, deleted } of this.#segments) {
+      for (let row = 0; row < deleted.length; row++) if (!deleted[row]) yield segment.ids[row]!;
+    }
   }
 
   has(id: number): boolean {
-    return this.#rows.has(id);
+    return findRow(this.#segments, id) !== undefined;
   }
 
   /** The segments and their deleted rows, to be written to disk. */
@@ -64,21 +68,50 @@ export class SparseIndex {
   }
 
   /**
-   * Removes, then adds passages. An id that is there already is replaced; of several entries with one
-   * id the last counts; unknown ids to remove are passed over.
+   * Removes, then adds passages, and merges what should be merged. An id that is there already is replaced; of
+   * several entries with one id the last counts; unknown ids to remove are passed over.
    */
   update(add: readonly SegmentEntry[], remove: Iterable<number>): void {
     const entries = new Map(add.map((entry) => [entry.id, entry]));
-    for (const id of remove) this.#remove(id);
-    for (const id of entries.keys()) this.#remove(id);
-    if (entries.size > 0) {
-      const segment = buildSegment([...entries.values()]);
-      this.#attach(segment, new Uint8Array(segment.ids.length));
+    this.put(entries.size > 0 ? [buildSegment([...entries.values()])] : [], [...remove, ...entries.keys()]);
+    for (let merge = this.nextMerge(); merge; merge = this.nextMerge()) {
+      this.replace(merge, mergeParts(merge));
     }
+  }
+
+  /** Removes passages, then adds segments of others; nothing is merged. Unknown ids are passed over. */
+  put(segments: readonly Segment[], remove: Iterable<number>): void {
+    for (const id of remove) this.#remove(id);
+    for (const segment of segments) this.#attach(segment, new Uint8Array(segment.ids.length));
     this.#segments = this.#segments.filter((s) => s.live > 0);
-    this.#compact();
-    this.#mergeSmall();
     this.#averageLengths.clear();
+  }
+
+  /** What should be merged next, if anything: it may be done elsewhere, while updates and searches go on. */
+  nextMerge(): Merge | null {
+    const hollow = this.#segments.find((s) => s.live * 2 < s.segment.ids.length);
+    const parts = hollow ? [hollow] : this.#smallOnes();
+    if (parts.length === 0) return null;
+    return {
+      // In the order of ids, which mostly rise from segment to segment, postings need no sorting.
+      parts: parts
+        .toSorted((a, b) => a.segment.ids[0]! - b.segment.ids[0]!)
+        .map(({ segment, deleted }) => ({ segment, deleted: deleted.slice() })),
+      rows: parts.reduce((sum, { live }) => sum + live, 0),
+    };
+  }
+
+  /** Puts the merged segment in the place of its parts; what was removed since stays removed. */
+  replace({ parts }: Merge, merged: Segment): void {
+    const old = new Set(parts.map(({ segment }) => segment));
+    const deleted = new Uint8Array(merged.ids.length);
+    for (let row = 0; row < deleted.length; row++) {
+      const place = findRow(this.#segments, merged.ids[row]!);
+      if (!place || !old.has(this.#segments[place.segment]!.segment)) deleted[row] = 1;
+    }
+    this.#segments = this.#segments.filter(({ segment }) => !old.has(segment));
+    this.#attach(merged, deleted);
+    this.#segments = this.#segments.filter((s) => s.live > 0);
   }
 
   #attach(segment: Segment, deleted: Uint8Array): void {
@@ -87,55 +120,35 @@ export class SparseIndex {
     if (rows > this.#decoded.docs.length) {
       this.#decoded = { docs: new Uint32Array(rows), counts: new Uint8Array(rows) };
     }
-    for (let row = 0; row < segment.ids.length; row++) {
-      if (deleted[row]) continue;
-      live.live++;
-      this.#rows.set(segment.ids[row]!, { segment: live, row });
-    }
+    for (let row = 0; row < rows; row++) if (!deleted[row]) live.live++;
     this.#segments.push(live);
   }
 
   #remove(id: number): void {
-    const place = this.#rows.get(id);
+    const place = findRow(this.#segments, id);
     if (!place) return;
-    place.segment.deleted[place.row] = 1;
-    place.segment.live--;
-    this.#rows.delete(id);
-  }
-
-  /** Makes segments of which more than half is gone anew; each of their passages is copied for one that went. */
-  #compact(): void {
-    for (const sparse of this.#segments.filter((s) => s.live * 2 < s.segment.ids.length))
-      this.#merge([sparse]);
+    const segment = this.#segments[place.segment]!;
+    segment.deleted[place.row] = 1;
+    segment.live--;
   }
 
   /**
-   * Merges the smallest segments when there are too many: two, and those next in size that are not much
-   * larger than what is merged already. So sizes grow by a factor from one segment to the next, and a
-   * passage is copied a few times in all (4 to 7 for 1,000 to 10,000 updates), however many follow.
+   * The smallest segments when there are too many: two, and those next in size that are not much larger than
+   * what is merged already. So sizes grow by a factor from one segment to the next, and a passage is copied a
+   * few times in all (4 to 7 for 1,000 to 10,000 updates), however many follow.
    */
-  #mergeSmall(): void {
-    if (this.#segments.length <= maxSegments) return;
-    const bySize = [...this.#segments].sort((a, b) => a.live - b.live);
+  #smallOnes(): LiveSegment[] {
+    const open = this.#segments.filter(({ live }) => 2 * live < fullSegment);
+    if (open.length <= maxSegments) return [];
+    const bySize = open.sort((a, b) => a.live - b.live);
     let count = 0;
     let size = 0;
     for (const { live } of bySize) {
-      if (count >= 2 && live > mergeFactor * size) break;
+      if (count >= 2 && (live > mergeFactor * size || size + live > fullSegment)) break;
       count++;
       size += live;
     }
-    this.#merge(bySize.slice(0, count));
-  }
-
-  #merge(old: readonly LiveSegment[]): void {
-    // In the order of ids, which mostly rise from segment to segment, postings need no sorting.
-    const parts = old.toSorted((a, b) => a.segment.ids[0]! - b.segment.ids[0]!);
-    const merged = mergeSegments(
-      parts.map((part) => part.segment),
-      (part, row) => parts[part]?.deleted[row] === 1,
-    );
-    this.#segments = this.#segments.filter((s) => !old.includes(s));
-    this.#attach(merged, new Uint8Array(merged.ids.length));
+    return bySize.slice(0, count);
   }
 
   /**
@@ -211,78 +224,19 @@ export class SparseIndex {
     return scores;
   }
 
-  /** Scores every passage for a query. Read the result before the next update. */
+  /** Scores every passage for a query. The result stays what it is, but passages removed since are not in it. */
   score(query: TextTerms): SparseScores {
     const sums = Object.fromEntries(
       FIELDS.map((field) => [field, this.#scoreField(field, query[field])]),
     ) as Record<Field, Float32Array[]>;
-    return new SparseScores(this.#segments, this.#rows, sums);
+    return new SparseScores([...this.#segments], sums);
   }
 }
 
-/** The BM25 sums of all passages for one query. */
-export class SparseScores {
-  readonly #segments: readonly LiveSegment[];
-  readonly #rows: ReadonlyMap<number, { segment: LiveSegment; row: number }>;
-  readonly #sums: Readonly<Record<Field, readonly Float32Array[]>>;
-
-  constructor(
-    segments: readonly LiveSegment[],
-    rows: ReadonlyMap<number, { segment: LiveSegment; row: number }>,
-    sums: Readonly<Record<Field, readonly Float32Array[]>>,
-  ) {
-    this.#segments = segments;
-    this.#rows = rows;
-    this.#sums = sums;
-  }
-
-  /** The BM25 sum of one passage in each field; zeros for an unknown id. */
-  parts(id: number): Record<Field, number> {
-    const place = this.#rows.get(id);
-    const segment = place ? this.#segments.indexOf(place.segment) : -1;
-    const at = (field: Field): number => this.#sums[field][segment]?.[place?.row ?? -1] ?? 0;
-    return { stems: at('stems'), grams: at('grams'), concepts: at('concepts') };
-  }
-
-  /**
-   * The `k` best passages by the weighted sum of each field's score ÷ that field's best score, best
-   * first, ties by id; passages that share no term with the query are not among them. `filter` keeps
-   * passages by id.
-   */
-  top(k: number, weights: FieldWeights, filter?: (id: number) => boolean): { id: number; score: number }[] {
-    const used = FIELDS.filter((field) => weights[field] > 0);
-    const scales = used.map((field) => weights[field] / (this.#best(field, filter) || 1));
-    const hits: { id: number; score: number }[] = [];
-    let least = 0;
-    for (const [s, { segment, deleted }] of this.#segments.entries()) {
-      const parts = used.map((field) => this.#sums[field][s] as Float32Array);
-      for (let row = 0; row < deleted.length; row++) {
-        if (deleted[row]) continue;
-        let score = 0;
-        for (let f = 0; f < parts.length; f++) {
-          score += scales[f]! * (parts[f]?.[row] as number);
-        }
-        if (score <= 0 || (hits.length === k && score < least)) continue;
-        const id = segment.ids[row]!;
-        if (filter && !filter(id)) continue;
-        hits.push({ id, score });
-        hits.sort((a, b) => b.score - a.score || a.id - b.id);
-        if (hits.length > k) hits.pop();
-        least = hits[hits.length - 1]?.score as number;
-      }
-    }
-    return hits;
-  }
-
-  #best(field: Field, filter?: (id: number) => boolean): number {
-    let best = 0;
-    for (const [s, { segment, deleted }] of this.#segments.entries()) {
-      const sums = this.#sums[field][s] as Float32Array;
-      for (let row = 0; row < sums.length; row++) {
-        if (sums[row]! <= best || deleted[row]) continue;
-        if (!filter || filter(segment.ids[row]!)) best = sums[row]!;
-      }
-    }
-    return best;
-  }
+/** The one segment that a merge gives. */
+export function mergeParts({ parts }: Pick<Merge, 'parts'>): Segment {
+  return mergeSegments(
+    parts.map((part) => part.segment),
+    (part, row) => parts[part]?.deleted[row] === 1,
+  );
 }

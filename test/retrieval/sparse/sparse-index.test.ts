@@ -3,9 +3,10 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { FIELDS, type Field, type TextTerms } from '../../../src/retrieval/analyse.ts';
 import { type Background, noBackground } from '../../../src/retrieval/background.ts';
-import type { Segment } from '../../../src/retrieval/sparse/segment.ts';
-import { BM25, type FieldWeights, SparseIndex } from '../../../src/retrieval/sparse/sparse-index.ts';
-import { runs, sameTerms, smallBackground, textTerms, update } from './small-corpus.ts';
+import { buildSegment, type Segment } from '../../../src/retrieval/sparse/segment.ts';
+import { BM25, mergeParts, SparseIndex } from '../../../src/retrieval/sparse/sparse-index.ts';
+import type { FieldWeights } from '../../../src/retrieval/sparse/sparse-scores.ts';
+import { runs, sameTerms, smallBackground, textTerms, type Update, update } from './small-corpus.ts';
 
 type Corpus = ReadonlyMap<number, TextTerms>;
 
@@ -59,6 +60,10 @@ function bruteTop(
     .slice(0, k);
 }
 
+function isIn({ add, remove }: Update, id: number): boolean {
+  return remove.includes(id) || add.some((entry) => entry.id === id);
+}
+
 const weightsCases: readonly FieldWeights[] = [
   { stems: 1, grams: 1, concepts: 1 },
   { stems: 0, grams: 1, concepts: 0.5 },
@@ -99,6 +104,43 @@ describe('SparseIndex', () => {
       );
     });
   }
+
+  it('scores as before when a merge is put in place after further updates', () => {
+    fc.assert(
+      fc.property(
+        fc.array(update, { minLength: 9, maxLength: 30 }),
+        update,
+        textTerms,
+        (updates, later, query) => {
+          const index = new SparseIndex(smallBackground);
+          const plain = new SparseIndex(smallBackground);
+          const put = ({ add, remove }: typeof later) => {
+            plain.update(add, remove);
+            index.put(add.length > 0 ? [buildSegment(add)] : [], [...remove, ...add.map(({ id }) => id)]);
+          };
+          for (const one of updates) put(one);
+          const before = index.score(query);
+          const parts = [...index.ids()].map((id) => before.parts(id));
+          const merge = index.nextMerge();
+          if (merge) {
+            const ids = [...index.ids()];
+            const merged = mergeParts(merge);
+            put(later);
+            index.replace(merge, merged);
+            // What was scored before the merge can still be read, but for what has gone since.
+            for (const [i, id] of ids.entries())
+              if (index.has(id) && !isIn(later, id)) assert.deepEqual(before.parts(id), parts[i]);
+          }
+          const [scores, expected] = [index.score(query), plain.score(query)];
+          assert.deepEqual([...index.ids()].sort(), [...plain.ids()].sort());
+          assert.equal(index.size, plain.size);
+          for (const id of plain.ids()) assert.deepEqual(scores.parts(id), expected.parts(id));
+          assert.equal(index.frequency('grams', 'ab').frequency, plain.frequency('grams', 'ab').frequency);
+        },
+      ),
+      runs,
+    );
+  });
 
   it('gives the best passages as sorting them all does, ties by id', () => {
     fc.assert(

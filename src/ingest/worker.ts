@@ -1,0 +1,55 @@
+// A thread that works for `WorkerPool`: started with `WorkerSetup` as its data, it does one job after the other.
+
+import { readFile as readBytes } from 'node:fs/promises';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { type Embedder, loadEmbedder } from '../embedding/embedder.ts';
+import { Lexicon } from '../language/concepts.ts';
+import { analyse } from '../retrieval/analyse.ts';
+import { SegmentBuilder } from '../retrieval/sparse/segment.ts';
+import { packSegment, unpackSegment } from '../retrieval/sparse/segment-file.ts';
+import { mergeParts } from '../retrieval/sparse/sparse-index.ts';
+import { type Job, type JobResults, readFile } from './jobs.ts';
+import type { WorkerSetup } from './worker-pool.ts';
+
+const port = parentPort as MessagePort;
+const setup = workerData as WorkerSetup;
+// Each is loaded when first needed: most threads end without having seen every kind of job.
+let lexicon: Lexicon | undefined;
+let embedder: Promise<Embedder> | undefined;
+
+const work: { [K in Job['kind']]: (job: Extract<Job, { kind: K }>) => Promise<JobResults[K]> } = {
+  read: ({ files }) => Promise.all(files.map(readFile)),
+  async words({ passages }) {
+    lexicon ??= Lexicon.load(setup.glossaryDir);
+    const builder = new SegmentBuilder();
+    // One after the other: the terms of a passage as a map take some 50 kB.
+    for (const { id, text } of passages.toSorted((a, b) => a.id - b.id)) {
+      builder.add({ id, terms: analyse(text, lexicon) });
+    }
+    return packSegment(builder.build());
+  },
+  async vectors({ texts }) {
+    embedder ??= loadEmbedder({ ...setup.embedder, allowDownload: false, threads: 1 });
+    const vectors = await (await embedder).embed(texts, 'passage');
+    const all = new Float32Array(texts.length * (await embedder).dims);
+    for (const [i, vector] of vectors.entries()) all.set(vector, i * vector.length);
+    return all;
+  },
+  async merge({ parts }) {
+    const segments = parts.map(async ({ file, deleted }) => ({
+      segment: unpackSegment(await readBytes(file)),
+      deleted,
+    }));
+    return packSegment(mergeParts({ parts: await Promise.all(segments) }));
+  },
+};
+
+port.on('message', async ({ number, job }: { number: number; job: Job }) => {
+  try {
+    const result = await (work[job.kind] as (job: Job) => Promise<JobResults[Job['kind']]>)(job);
+    const moved = ArrayBuffer.isView(result) ? [result.buffer as ArrayBuffer] : [];
+    port.postMessage({ number, result }, moved);
+  } catch (error) {
+    port.postMessage({ number, error: error instanceof Error ? error.message : String(error) });
+  }
+});
