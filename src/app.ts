@@ -255,7 +255,7 @@ export async function openRasid(
     async close() {
       // An ingest that a stop broke off still uses them; the end of the process closes them.
       if (queue.busy) return;
-      await workers.close();
+      workers.close();
       await embedder.close();
       await database.destroy();
       await home.release();

@@ -110,10 +110,10 @@ export async function ingestFolder(options: IngestOptions): Promise<Summary> {
 
 /** Files looked at and read together. */
 const FILES_AT_ONCE = 32;
-/** Before so many files are read, threads are not worth starting. */
+/** Before so many files are read, workers are not worth starting. */
 const FILES_READ_HERE = 128;
 
-/** Reads here what few files there are, and many in threads. */
+/** Reads here what few files there are, and many in workers. */
 function fileReader(workers: WorkerPool | undefined): ReadFiles {
   let count = 0;
   return (files) => {

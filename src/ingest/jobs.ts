@@ -15,7 +15,7 @@ export interface SegmentPart {
   readonly deleted: Uint8Array;
 }
 
-/** What a worker thread is asked to do. */
+/** What a worker is asked to do. */
 export type Job =
   | { readonly kind: 'read'; readonly files: readonly ReportFile[] }
   | { readonly kind: 'words'; readonly passages: readonly PassageText[] }
@@ -33,7 +33,7 @@ export interface JobResults {
   readonly merge: Uint8Array;
 }
 
-/** What became of a file: errors do not keep their class on the way between threads. */
+/** What became of a file: errors do not keep their class on the way between processes. */
 export type FileRead =
   | { readonly report: Report; readonly passages: readonly PassageSpan[] }
   | { readonly reason: UnreadableReason; readonly message: string };

@@ -12,13 +12,13 @@ import type { WorkerPool } from './worker-pool.ts';
 
 /** Passages analysed, or embedded, before other work gets a turn: questions are answered meanwhile. */
 const turn = 32;
-/** Fewer passages than this are done here: a thread needs half a second to load the glossary or the model. */
-const worthAThread = 512;
+/** Fewer passages than this are done here: a worker needs half a second to load the glossary or the model. */
+const worthAWorker = 512;
 /** Passages of one job: a large batch of texts shares more pieces, and few segments are to be merged. */
 const wordsPerJob = 2_048;
 const vectorsPerJob = 128;
 /** A merge of fewer rows than this takes some milliseconds, and is done at once. */
-const worthAThreadToMerge = 512;
+const worthAWorkerToMerge = 512;
 
 function otherWork(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
@@ -35,7 +35,7 @@ export function sparsePassages(parts: {
   let merging: Promise<void> = Promise.resolve();
 
   async function segmentsOf(passages: readonly StoredPassage[]): Promise<Segment[]> {
-    if (passages.length < worthAThread) {
+    if (passages.length < worthAWorker) {
       const entries = [];
       for (const [i, { id, text }] of passages.entries()) {
         if (i % turn === 0) await otherWork();
@@ -70,7 +70,7 @@ export function sparsePassages(parts: {
       await merging;
       sparse.put(segments, remove);
       let merge = sparse.nextMerge();
-      for (; merge && merge.rows < worthAThreadToMerge; merge = sparse.nextMerge()) {
+      for (; merge && merge.rows < worthAWorkerToMerge; merge = sparse.nextMerge()) {
         sparse.replace(merge, mergeParts(merge));
       }
       await folder.save(sparse);
@@ -109,7 +109,7 @@ export function vectorPassages(parts: {
   }
 
   async function embed(passages: readonly StoredPassage[]): Promise<Float32Array[]> {
-    if (passages.length < worthAThread) return embedHere(passages);
+    if (passages.length < worthAWorker) return embedHere(passages);
     const all = await Promise.all(
       partsOf(passages, vectorsPerJob).map((some) =>
         workers.run({ kind: 'vectors', texts: some.map(({ text }) => text) }),

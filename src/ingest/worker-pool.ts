@@ -1,19 +1,23 @@
+import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
 import type { EmbedderOptions } from '../embedding/embedder.ts';
 import type { Job, JobResults } from './jobs.ts';
 
-/** What threads load by themselves. */
+/** What workers load by themselves. */
 export interface WorkerSetup {
   readonly glossaryDir: string;
   readonly embedder: Pick<EmbedderOptions, 'model' | 'modelsDir' | 'cacheDir'>;
 }
 
-/** More threads than this gain little: writing to SQLite is one thread's work. */
-const mostThreads = 4;
+/** What a worker sends when its job is done. */
+export type WorkerAnswer = { readonly result: JobResults[Job['kind']] } | { readonly error: string };
 
-interface Thread {
-  readonly worker: Worker;
+/** More workers than this gain little: writing to SQLite is one thread's work. */
+const mostWorkers = 4;
+
+interface Working {
+  readonly child: ChildProcess;
   /** Its job; one at a time, so that waiting jobs go to whoever is free first. */
   current: Pending | undefined;
 }
@@ -25,26 +29,26 @@ interface Pending {
 }
 
 /**
- * Threads that read, analyse, embed and merge. They start with the first job, do not keep the process alive while they
- * have none, and end when nothing came for `idle` milliseconds: the glossary and the model take memory in each.
+ * Processes that read, analyse, embed and merge. They start with the first job, do not keep this process alive while
+ * they have none, and end with it, or when nothing came for `idle` milliseconds: the glossary and the model take memory
+ * in each. They are no threads because onnxruntime-node 1.14 corrupts memory when a thread that has loaded it ends.
  */
 export class WorkerPool {
-  /** How many threads there can be. */
+  /** How many workers there can be. */
   readonly size: number;
   readonly #setup: WorkerSetup;
   readonly #idle: number;
-  readonly #threads = new Set<Thread>();
+  readonly #workers = new Set<Working>();
   readonly #waiting: Pending[] = [];
   #timer: NodeJS.Timeout | undefined;
-  #jobs = 0;
 
   constructor(setup: WorkerSetup, options: { readonly size?: number; readonly idle?: number } = {}) {
     this.#setup = setup;
-    this.size = options.size ?? Math.min(availableParallelism(), mostThreads);
+    this.size = options.size ?? Math.min(availableParallelism(), mostWorkers);
     this.#idle = options.idle ?? 10_000;
   }
 
-  /** Does a job in some thread. Rejects with what the job threw, or when its thread ended. */
+  /** Does a job in some worker. Rejects with what the job threw, or when its worker ended. */
   run<K extends Job['kind']>(job: Extract<Job, { kind: K }>): Promise<JobResults[K]> {
     clearTimeout(this.#timer);
     return new Promise<JobResults[Job['kind']]>((resolve, reject) => {
@@ -53,55 +57,69 @@ export class WorkerPool {
     }) as Promise<JobResults[K]>;
   }
 
-  /** Ends the threads; jobs under way are given up. */
-  async close(): Promise<void> {
+  /** Ends the workers; jobs under way are given up. */
+  close(): void {
     clearTimeout(this.#timer);
-    for (const { reject } of this.#waiting.splice(0)) reject(new Error('The worker threads were ended.'));
-    const threads = [...this.#threads];
-    this.#threads.clear();
-    await Promise.all(threads.map(({ worker }) => worker.terminate()));
+    const pending = this.#waiting.splice(0);
+    for (const worker of this.#workers) {
+      if (worker.current) pending.push(worker.current);
+      worker.current = undefined;
+      worker.child.kill('SIGKILL');
+    }
+    this.#workers.clear();
+    for (const { reject } of pending) reject(new Error('The worker was ended.'));
   }
 
   #next(): void {
     if (this.#waiting.length === 0) return;
-    const free = [...this.#threads].find(({ current }) => current === undefined);
-    const thread = free ?? (this.#threads.size < this.size ? this.#start() : undefined);
-    if (!thread) return;
-    thread.current = this.#waiting.shift()!;
-    thread.worker.ref();
-    thread.worker.postMessage({ number: ++this.#jobs, job: thread.current.job });
+    const free = [...this.#workers].find(({ current }) => current === undefined);
+    const worker = free ?? (this.#workers.size < this.size ? this.#start() : undefined);
+    if (!worker) return;
+    const pending = this.#waiting.shift()!;
+    worker.current = pending;
+    worker.child.ref();
+    worker.child.channel?.ref();
+    worker.child.send(pending.job, (error) => {
+      if (error && worker.current === pending) this.#done(worker, ({ reject }) => reject(error));
+    });
   }
 
-  #start(): Thread {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: this.#setup });
-    const thread: Thread = { worker, current: undefined };
-    this.#threads.add(thread);
-    const done = (settle: (pending: Pending) => void) => {
-      const pending = thread.current;
-      thread.current = undefined;
-      worker.unref();
-      if (pending) settle(pending);
-      this.#next();
-      this.#endWhenIdle();
-    };
-    worker.on('message', ({ result, error }: { result: JobResults[Job['kind']]; error?: string }) =>
-      done(({ resolve, reject }) => (error === undefined ? resolve(result) : reject(new Error(error)))),
+  #start(): Working {
+    const file = fileURLToPath(new URL('./worker.ts', import.meta.url));
+    const child = fork(file, [JSON.stringify(this.#setup)], {
+      // Typed arrays as they are.
+      serialization: 'advanced',
+      // What this process's test runner or profiler was given is not for workers.
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    const worker: Working = { child, current: undefined };
+    this.#workers.add(worker);
+    child.on('message', (answer: WorkerAnswer) =>
+      this.#done(worker, ({ resolve, reject }) =>
+        'error' in answer ? reject(new Error(answer.error)) : resolve(answer.result),
+      ),
     );
-    worker.on('error', (error) => {
-      this.#threads.delete(thread);
-      done(({ reject }) => reject(error));
-    });
-    worker.on('exit', () => {
-      this.#threads.delete(thread);
-      done(({ reject }) => reject(new Error('The worker thread ended.')));
-    });
-    return thread;
+    const gone = (error: Error) => {
+      this.#workers.delete(worker);
+      this.#done(worker, ({ reject }) => reject(error));
+    };
+    child.on('error', gone);
+    child.on('exit', (code, signal) => gone(new Error(`A worker ended (${signal ?? code}).`)));
+    return worker;
   }
 
-  #endWhenIdle(): void {
+  #done(worker: Working, settle: (pending: Pending) => void): void {
+    const pending = worker.current;
+    if (!pending) return;
+    worker.current = undefined;
+    worker.child.unref();
+    worker.child.channel?.unref();
+    settle(pending);
+    this.#next();
     clearTimeout(this.#timer);
-    if ([...this.#threads].some(({ current }) => current !== undefined) || this.#threads.size === 0) return;
-    this.#timer = setTimeout(() => void this.close(), this.#idle);
+    if (this.#workers.size === 0 || [...this.#workers].some(({ current }) => current)) return;
+    this.#timer = setTimeout(() => this.close(), this.#idle);
     this.#timer.unref();
   }
 }

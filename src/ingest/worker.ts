@@ -1,7 +1,6 @@
-// A thread that works for `WorkerPool`: started with `WorkerSetup` as its data, it does one job after the other.
+// A process that works for `WorkerPool`: started with a `WorkerSetup` as JSON, it does one job after the other.
 
 import { readFile as readBytes } from 'node:fs/promises';
-import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { type Embedder, loadEmbedder } from '../embedding/embedder.ts';
 import { Lexicon } from '../language/concepts.ts';
 import { analyse } from '../retrieval/analyse.ts';
@@ -9,11 +8,10 @@ import { SegmentBuilder } from '../retrieval/sparse/segment.ts';
 import { packSegment, unpackSegment } from '../retrieval/sparse/segment-file.ts';
 import { mergeParts } from '../retrieval/sparse/sparse-index.ts';
 import { type Job, type JobResults, readFile } from './jobs.ts';
-import type { WorkerSetup } from './worker-pool.ts';
+import type { WorkerAnswer, WorkerSetup } from './worker-pool.ts';
 
-const port = parentPort as MessagePort;
-const setup = workerData as WorkerSetup;
-// Each is loaded when first needed: most threads end without having seen every kind of job.
+const setup = JSON.parse(process.argv[2] as string) as WorkerSetup;
+// Each is loaded when first needed: a worker may end without having seen every kind of job.
 let lexicon: Lexicon | undefined;
 let embedder: Promise<Embedder> | undefined;
 
@@ -44,12 +42,15 @@ const work: { [K in Job['kind']]: (job: Extract<Job, { kind: K }>) => Promise<Jo
   },
 };
 
-port.on('message', async ({ number, job }: { number: number; job: Job }) => {
+process.on('message', async (job: Job) => {
   try {
     const result = await (work[job.kind] as (job: Job) => Promise<JobResults[Job['kind']]>)(job);
-    const moved = ArrayBuffer.isView(result) ? [result.buffer as ArrayBuffer] : [];
-    port.postMessage({ number, result }, moved);
+    process.send?.({ result } satisfies WorkerAnswer);
   } catch (error) {
-    port.postMessage({ number, error: error instanceof Error ? error.message : String(error) });
+    process.send?.({ error: error instanceof Error ? error.message : String(error) } satisfies WorkerAnswer);
   }
 });
+// Whoever started it is gone, perhaps killed: nobody waits for this any more.
+process.on('disconnect', () => process.exit());
+// Ctrl-C in a terminal reaches the whole group; the one that started it decides.
+process.on('SIGINT', () => {});

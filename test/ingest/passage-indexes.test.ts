@@ -27,7 +27,7 @@ function passages(from: number, to: number): StoredPassage[] {
   });
 }
 
-test('what threads make of many passages is what is made of few here, and merges leave no files', async (t) => {
+test('what workers make of many passages is what is made of few here, and merges leave no files', async (t) => {
   const folder = temporaryFolder(t);
   const workers = new WorkerPool({ glossaryDir: join(modelsDir, 'glossary'), embedder: models }, { size: 2 });
   t.after(() => workers.close());
@@ -87,10 +87,10 @@ test('a job that fails rejects, and the next one is done; a closed pool starts a
   assert.ok(!existsSync(file.file));
   const expected = await readFile(file);
   assert.deepEqual(await workers.run({ kind: 'read', files: [file] }), [expected]);
-  // Loading the glossary takes longer than to end the thread.
+  // Loading the glossary takes longer than to end the worker.
   const underWay = workers.run({ kind: 'words', passages: passages(0, 1) });
   const givenUp = assert.rejects(underWay, /ended/);
-  await workers.close();
+  workers.close();
   await givenUp;
   assert.deepEqual(await workers.run({ kind: 'read', files: [file] }), [expected]);
 });

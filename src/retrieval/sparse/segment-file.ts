@@ -28,7 +28,9 @@ export function packSegment(segment: Segment): Uint8Array {
  * @param trusted they were packed by this process: the checksum is not looked at
  */
 export function unpackSegment(bytes: Uint8Array, trusted = false): Segment {
-  const { arrays } = unpackArrays(bytes, trusted);
+  // Not in the middle of another buffer, where views of wider numbers could not be made.
+  const packed = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+  const { arrays } = unpackArrays(packed, trusted);
   const fields = Object.fromEntries(
     FIELDS.map((field): [Field, FieldPostings] => [
       field,
@@ -44,5 +46,5 @@ export function unpackSegment(bytes: Uint8Array, trusted = false): Segment {
       },
     ]),
   ) as Record<Field, FieldPostings>;
-  return { ids: arrays.ids as Float64Array, fields, packed: bytes };
+  return { ids: arrays.ids as Float64Array, fields, packed };
 }

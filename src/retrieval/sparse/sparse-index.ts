@@ -15,10 +15,10 @@ export const BM25: Readonly<Record<Field, { k1: number; b: number }>> = {
 const maxSegments = 8;
 
 /**
- * Segments of half of this many rows or more are full, and left alone. So a merge takes a second and some 100 MB at
+ * Segments of half of this many rows or more are full, and left alone. So a merge takes a second or two and some 200 MB at
  * most, however large the index is.
  */
-const fullSegment = 32_768;
+const fullSegment = 65_536;
 
 /** A segment this many times larger than the smaller ones together is left out of their merge. */
 const mergeFactor = 2;
