@@ -141,6 +141,8 @@ export class TopicIndex implements TopicMatcher {
   }
 
   match(text: NewText): TopicMatch[] {
+    // Reading the words of a text takes a millisecond: for nobody, a first ingest need not.
+    if (this.#topics.size === 0 && this.#everything.size === 0) return [];
     const read = this.#read(text);
     const matches: TopicMatch[] = [...this.#everything].map((subscriptionId) => ({
       subscriptionId,

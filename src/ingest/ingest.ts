@@ -1,5 +1,5 @@
 import { opendir, realpath } from 'node:fs/promises';
-import { type Progress, whileShown } from '../progress.ts';
+import { NO_PROGRESS, type Progress, whileShown } from '../progress.ts';
 import { type ReportFile, walkReports } from '../reports/folder.ts';
 import { cutPassages } from '../reports/passages.ts';
 import type { ReportStore } from '../store/reports.ts';
@@ -70,26 +70,32 @@ export async function ingestFolder(options: IngestOptions): Promise<Summary> {
     if ('error' in entry) mirror.skip(entry.path, entry.error);
     else files.push(entry);
   }
+  const indexing = indexingMeanwhile({ store, indexes });
   const work = { what: 'Reading reports', unit: 'files', total: files.length };
-  await whileShown(progress, work, async (task) => {
-    const read = fileReader(options.workers);
-    const settle = (path: string) => (path === options.whole ? 0 : (options.settle ?? 0));
-    const looking: Promise<readonly LookedAt[]>[] = [];
-    // Some files ahead of the transactions, and no more: their texts wait in memory.
-    const ahead = options.workers ? 2 * options.workers.size : 1;
-    for (let next = 0; next < files.length || looking.length > 0; ) {
-      for (; looking.length < ahead && next < files.length; next += FILES_AT_ONCE) {
-        const some = mirror.look(files.slice(next, next + FILES_AT_ONCE), read, now(), settle);
-        // It is waited for below; until then a failure is nobody's.
-        some.catch(() => {});
-        looking.push(some);
+  try {
+    await whileShown(progress, work, async (task) => {
+      const read = fileReader(options.workers);
+      const settle = (path: string) => (path === options.whole ? 0 : (options.settle ?? 0));
+      const looking: Promise<readonly LookedAt[]>[] = [];
+      // Some files ahead of the transactions, and no more: their texts wait in memory.
+      const ahead = options.workers ? 2 * options.workers.size : 1;
+      for (let next = 0; next < files.length || looking.length > 0; ) {
+        for (; looking.length < ahead && next < files.length; next += FILES_AT_ONCE) {
+          const some = mirror.look(files.slice(next, next + FILES_AT_ONCE), read, now(), settle);
+          // It is waited for below; until then a failure is nobody's.
+          some.catch(() => {});
+          looking.push(some);
+        }
+        const looked = await looking.shift()!;
+        await mirror.take(looked);
+        task.advance(looked.length);
+        indexing.next(mirror.newPassages);
       }
-      const looked = await looking.shift()!;
-      await mirror.take(looked);
-      task.advance(looked.length);
-    }
-    await mirror.finish(folder);
-  });
+      await mirror.finish(folder);
+    });
+  } finally {
+    await indexing.done();
+  }
   await cutAnew(store, progress);
   await reconcile({ store, indexes, progress });
 
@@ -105,6 +111,36 @@ export async function ingestFolder(options: IngestOptions): Promise<Summary> {
     reports,
     passages,
     ms: now() - started,
+  };
+}
+
+/** New passages that are worth indexing before all files are read. */
+const INDEX_EVERY = 4_096;
+
+/**
+ * Indexes what was written while more is being read: reading keeps the writer of the store busy, indexing the workers.
+ * What it leaves, or fails at, the reconciling at the end does.
+ */
+function indexingMeanwhile(parts: {
+  readonly store: ReportStore;
+  readonly indexes: readonly PassageIndex[];
+}) {
+  let indexed = 0;
+  let running: Promise<unknown> | undefined;
+  return {
+    /** @param passages how many were written by now */
+    next(passages: number): void {
+      if (running || passages - indexed < INDEX_EVERY) return;
+      indexed = passages;
+      running = reconcile({ ...parts, progress: NO_PROGRESS })
+        .catch(() => {})
+        .finally(() => {
+          running = undefined;
+        });
+    },
+    async done(): Promise<void> {
+      await running;
+    },
   };
 }
 

@@ -48,6 +48,8 @@ export class FolderMirror {
   readonly skipped: Skipped[] = [];
   /** Files that were being written: their reports, if there are any, stay as they were. */
   deferred = 0;
+  /** Passages written. */
+  newPassages = 0;
 
   readonly #store: ReportStore;
   readonly #catalogue: ReadonlyMap<string, CatalogueEntry>;
@@ -155,7 +157,9 @@ export class FolderMirror {
     this.#upserts = [];
     this.#touched = [];
     this.#passages = 0;
-    this.#count((await this.#store.apply(batch)).reports);
+    const { reports, added } = await this.#store.apply(batch);
+    this.newPassages += added.length;
+    this.#count(reports);
   }
 
   /** Withdraws the reports whose files are gone; to be called when every file has been seen. */
