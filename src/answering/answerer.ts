@@ -192,7 +192,8 @@ export class Answerer {
     const earlier = await this.#readWished(previous);
     const question = completeFollowUp(own.question, earlier.question);
     if (question === null) return own;
-    const bare = completeFollowUp(own.bare, earlier.bare) ?? question;
+    // The time of a general question is in the wish; its words would only have to be found once more.
+    const bare = (earlier.general ? own.bare : completeFollowUp(own.bare, earlier.bare)) ?? question;
     return { question, wish: own.wish ?? earlier.wish, bare, general: false };
   }
 

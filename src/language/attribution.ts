@@ -13,7 +13,10 @@ export interface Attribution {
 
 /** What stands before the name of a source. */
 const cue =
-  /(?:^| )((?:as )?(?:according to|reported by|published by|report by|quoted by)|(?:did|does|has) (?=\S+(?: \S+){0,3} (?:say|said|report|reported|publish|published|write|written)(?= |$))|[وف]?(?:بحسب|حسب|وفق|وفقا|طبقا|نقلا عن|استنادا الي|(?:في|من) تقارير|في تقرير|قالت|ذكرت|اوردت|نشرت|نقلت|افادت))(?= |$)/g;
+  /(?:^| )((?:as )?(?:according to|reported by|published by|report by|quoted by)|(?:did|does|has)(?= \S+(?: \S+){0,3} (?:say|said|report|reported|publish|published|write|written)(?= |$))|[وف]?(?:بحسب|حسب|وفق|وفقا|طبقا|نقلا عن|استنادا الي|(?:في|من) تقارير|في تقرير|قالت|ذكرت|اوردت|نشرت|نقلت|افادت))(?= |$)/g;
+
+/** "What did X say": the verb after the name belongs to what names the source. */
+const saying = /^(?:say|said|report|reported|publish|published|write|written)$/;
 
 /** Words that many outlets have in their names, and that a question may leave out or add. */
 const general = new Set(
@@ -47,7 +50,9 @@ export function findAttribution(
       .filter(({ length }) => length > 0);
     if (named.length === 0) continue;
     const longest = Math.max(...named.map(({ length }) => length));
-    const last = words[afterCue + longest - 1]!;
+    const after = words[afterCue + longest];
+    const isSaying = /^(?:did|does|has)$/.test(match[1]!.trim()) && after && saying.test(after.term);
+    const last = isSaying ? after : words[afterCue + longest - 1]!;
     return {
       outlets: named.filter(({ length }) => length === longest).map(({ outlet }) => outlet),
       span: { start: words[first]!.start, end: last.end },

@@ -51,7 +51,7 @@ const prepositions: readonly (readonly ['in' | 'since' | 'after' | 'before', Reg
  * such. A year needs a word that makes it a time: in names and counts four figures are no date.
  */
 export function findPeriod(text: string, today: string): NamedPeriod | null {
-  const tokens = tokenise(text).flatMap(withoutAnd);
+  const tokens = tokenise(text).flatMap(apart);
   const reader = new MomentReader(text, tokens, DateTime.fromISO(today, { zone: 'utc' }));
   for (let i = 0; i < tokens.length; i++) {
     const found = namedFrom(reader, tokens, i);
@@ -62,19 +62,20 @@ export function findPeriod(text: string, today: string): NamedPeriod | null {
   return null;
 }
 
-/** «وأيار» as two tokens. */
-function withoutAnd(token: Token): Token[] {
+/** «وأيار» and «بأيار» as two tokens. */
+function apart(token: Token): Token[] {
   const { term, start } = token;
   const rest = term.slice(1);
-  if (!term.startsWith('و') || !(months.has(rest) || firstWords.has(rest))) return [token];
+  // «باب» is a door, not «in August».
+  if (!/^(?:و|ب(?=...))/.test(term) || !(months.has(rest) || firstWords.has(rest))) return [token];
   return [
-    { ...token, term: 'و', end: start + 1 },
+    { ...token, term: term.startsWith('ب') ? 'في' : 'و', end: start + 1 },
     { ...token, term: rest, start: start + 1 },
   ];
 }
 
-/** What a second moment of a span may begin with. */
-const firstWords = new Set('عام العام سنه كانون تشرين'.split(' '));
+/** What a moment may begin with besides the name of a month. */
+const firstWords = new Set('عام العام سنه شهر كانون تشرين'.split(' '));
 
 type Found = Period & { readonly next: number };
 

@@ -137,7 +137,9 @@ describe('a question of nothing but a time or an outlet', () => {
   const general: readonly (readonly [question: string, leads: readonly string[]])[] = [
     ['ماذا حدث في نيسان ٢٠٣١؟', [spring]],
     ['What happened in August 2031?', [bridgeWadi, bridgeSama]],
+    ['شو صار بنيسان 2031؟', [spring]],
     ['ماذا قالت وكالة وادي البلور؟', [spring, bridgeWadi]],
+    ['What did Wadi al-Ballour report?', [spring, bridgeWadi]],
   ];
   for (const [question, leads] of general) {
     it(`shows how these reports begin: ${question}`, async () => {
@@ -149,6 +151,13 @@ describe('a question of nothing but a time or an outlet', () => {
       );
     });
   }
+
+  it('leaves its time to the question that follows, not its words', async () => {
+    const previous = { question: 'ماذا حدث في نيسان ٢٠٣١؟', reportIds: [] };
+    const { outcome, overview, filters, sentences } = await rasid().ask('وكم عائلة نزحت؟', { previous });
+    assert.deepEqual([outcome, overview, filters?.applied], ['answer', undefined, true]);
+    assert.equal(sentences[0]?.text, spring);
+  });
 
   it('is not answered from reports of another time', async () => {
     const { outcome, overview, filters } = await rasid().ask('What happened yesterday?');

@@ -15,6 +15,8 @@ const named: readonly (readonly [
   words: string,
 ])[] = [
   ['What happened in July 2023?', '2023-07-01', '2023-07-31', 'month', 'in July 2023'],
+  ['شو صار بتموز 2023؟', '2023-07-01', '2023-07-31', 'month', 'بتموز 2023'],
+  ['كم حريقاً وقع بسنة 2021؟', '2021-01-01', '2021-12-31', 'year', 'بسنة 2021'],
   ['In May, what happened?', '2023-05-01', '2023-05-31', 'month', 'In May'],
   ['deaths on 12 July 2023', '2023-07-12', '2023-07-12', 'day', 'on 12 July 2023'],
   ['July 12th, 2023 clashes', '2023-07-12', '2023-07-12', 'day', 'July 12th, 2023'],
@@ -52,6 +54,7 @@ const named: readonly (readonly [
 ];
 
 const unnamed = [
+  'من فتح باب 2023؟',
   'what may the council do?',
   'the march on the bridge',
   'How many of the 2000 fighters left?',
