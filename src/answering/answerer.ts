@@ -8,7 +8,9 @@ import type { Search, SearchOptions, SearchResult } from '../retrieval/search.ts
 import type { Answer, Outcome } from './answer.ts';
 import { confidence, confidenceFeatures } from './confidence.ts';
 import { disagreeing } from './disagreement.ts';
+import { weighEvidence } from './evidence.ts';
 import { blank, type Catalogue, type Filters, fitOf, readWish, speaksOf, type Wish } from './filters.ts';
+import { joinNeighbours } from './join.ts';
 import { quote, quoteNearest } from './quote.ts';
 import { type RankedSentence, rankSentences } from './rank-sentences.ts';
 
@@ -143,8 +145,9 @@ export class Answerer {
   }
 
   async #weigh(text: string, question: Question, options: SearchOptions): Promise<Consideration> {
-    const search = await this.#search.search(question, options);
-    const sentences = rankSentences(search, this.#model.sentences);
+    const found = await this.#search.search(question, options);
+    const ranked = rankSentences(found, this.#model.sentences);
+    const { search, sentences } = weighEvidence(found, ranked, this.#model.evidence);
     const differing = disagreeing(search, sentences);
     const confidenceParts = confidenceFeatures(search, sentences, differing);
     // Function words alone ("and so?") ask about nothing; where something was said before, they were completed.
@@ -155,7 +158,8 @@ export class Answerer {
       asked: text,
       question,
       search,
-      sentences,
+      // Sentences that contradict each other are set against each other as they are.
+      sentences: differing.length > 0 ? sentences : joinNeighbours(sentences),
       differing,
       confidenceParts,
       confidence: chance,

@@ -1,7 +1,7 @@
 import { linearScore, softmax, type Weights } from '../retrieval/linear-model.ts';
 import type { SentenceReading } from '../retrieval/reading.ts';
 import type { SearchHit, SearchResult } from '../retrieval/search.ts';
-import { sentenceFeatures } from './sentence-features.ts';
+import { passageSentenceFeatures } from './sentence-features.ts';
 
 /** A sentence that may answer the question. */
 export interface RankedSentence {
@@ -25,12 +25,13 @@ export function rankSentences(result: SearchResult, model: Weights): RankedSente
   const seen = new Set<string>();
   const ranked: Omit<RankedSentence, 'belief'>[] = [];
   for (const hit of result.hits.slice(0, passagesRead)) {
+    const features = passageSentenceFeatures(result, hit);
     for (const [index, sentence] of hit.reading.sentences.entries()) {
       // Passages overlap by a sentence; the better passage's reading of it counts.
       const place = `${hit.reading.passage.reportId} ${sentence.span.start}`;
       if (seen.has(place)) continue;
       seen.add(place);
-      const parts = sentenceFeatures(result, hit, index);
+      const parts = features[index]!;
       ranked.push({ hit, index, sentence, parts, score: linearScore(model, parts) });
     }
   }

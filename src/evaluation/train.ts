@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { confidenceFeatures } from '../answering/confidence.ts';
+import { evidenceFeatures, weighEvidence } from '../answering/evidence.ts';
 import { rankSentences } from '../answering/rank-sentences.ts';
 import type { Embedder } from '../embedding/embedder.ts';
 import type { Lexicon } from '../language/concepts.ts';
@@ -70,13 +71,17 @@ export async function trainRanking(options: TrainOptions): Promise<RankingModel>
     { ridge: 1e-2 },
   );
   options.report(`sentences: ${examples.length} questions`);
+  const evidence = fitListwise(
+    await inTurn(examples, (example) => evidenceGroup(example, options, passages, sentences)),
+    { ridge: 1e-2 },
+  );
   const judged = await inTurn(
     examples.filter((_, i) => i % 2 === 0),
-    (example) => confidenceExamples(example, options, passages, sentences),
+    (example) => confidenceExamples(example, options, { passages, sentences, evidence }),
   );
   const confidence = fitLogistic(judged.flat(), { ridge: 1e-2 });
   options.report(`confidence: ${judged.flat().length} examples`);
-  return { passages, sentences, confidence };
+  return { passages, sentences, evidence, confidence };
 }
 
 /** One after the other: a search holds the scores of the whole corpus while it runs. */
@@ -178,6 +183,19 @@ async function sentenceGroup(
   };
 }
 
+async function evidenceGroup(
+  example: Example,
+  options: TrainOptions,
+  passages: RankingModel['passages'],
+  sentences: RankingModel['sentences'],
+): Promise<Group> {
+  const found = await find(example, options, passages);
+  return {
+    candidates: evidenceFeatures(found, rankSentences(found, sentences)),
+    good: found.hits.map((hit) => hit.reading.passage.id === example.goldNumber),
+  };
+}
+
 /**
  * One question in collections of all sizes: with its gold passage among everything and among its own article only;
  * without it among everything, among news, and in another article. So that the confidence means the same for a
@@ -186,12 +204,15 @@ async function sentenceGroup(
 async function confidenceExamples(
   example: Example,
   options: TrainOptions,
-  passages: RankingModel['passages'],
-  sentences: RankingModel['sentences'],
+  { passages, sentences, evidence }: Omit<RankingModel, 'confidence'>,
 ): Promise<{ features: Features; positive: boolean }[]> {
   const judge = async (filter: ((id: number) => boolean) | undefined) => {
-    const result = await find(example, options, passages, filter);
-    const ranked = rankSentences(result, sentences);
+    const found = await find(example, options, passages, filter);
+    const { search: result, sentences: ranked } = weighEvidence(
+      found,
+      rankSentences(found, sentences),
+      evidence,
+    );
     const first = ranked[0];
     const positive =
       first !== undefined &&

@@ -40,7 +40,7 @@ const wantsOf: Readonly<Record<AnswerKind, number>> = {
  */
 const openings: readonly (readonly [AnswerKind, RegExp])[] = [
   // لم asks why (لِمَ) only where it opens the question and no present tense follows: لم يصل is "did not arrive".
-  ['why', /(?:^| )(?:[وف]?(?:لماذا|ليش|ليه|لايش|لشو|علاش|لويش|[مع]?ن?شان (?:شو|ايش|ايه)|لاي شي)|(?:[وف]?ما|شو|ايش) (?:هو |هي |كان |كانت )?(?:ال)?(?:سبب|اسباب)|(?:لاي|من اجل اي) سبب|من اجل (?:ماذا|شو|ايش)|why|how come|what (?:was|is|were|are) the (?:reason|cause)s?)(?= |$)|^[وف]?لم (?![يتنا])/],
+  ['why', /(?:^| )(?:[وف]?(?:لماذا|ليش|ليه|لايش|لشو|علاش|لويش|[مع]?ن?شان (?:شو|ايش|ايه)|لاي شي)|(?:[وف]?ما|ماهو|ماهي|شو|ايش) (?:هو |هي |كان |كانت )?(?:ال)?(?:سبب|اسباب|دافع|دوافع)|[وف]?ما(?:ال)?(?:سبب|اسباب)|(?:لاي|من اجل اي) سبب|من اجل (?:ماذا|شو|ايش)|why|how come|what (?:was|is|were|are) the (?:reason|cause)s?)(?= |$)|^(?:[وف]?لم (?![يتنا])|(?:علل|اذكر (?:ال)?(?:سبب|اسباب)) )/],
   // After a number of up to three figures, كم is a kilometre.
   ['how-many', /(?:^| )(?:(?<!(?:^| )\d{1,3}(?:\.\d+)? )كم|[وفب]كم|كم عدد|قديش|اديش|قديه|قداش|ا?شقد|ا?شكد|شكثر|ب?كام|ب(?:قديش|اديش|قديه)|[وف]?ما (?:هو |هي )?(?:عدد|نسبه)|how (?:many|much|long|old|far|large|big|tall|often)|what (?:number|percentage|percent|fraction|proportion)|what (?:was|is|were|are) the (?:number|percentage|fraction|proportion))(?= |$)/],
   ['when', /(?:^| )(?:[وف]?متي|[وف]?ايمتي|ايمته|يمتي|امتي|ايمت|امت|وقتيش|وقتاش|شوكت|(?:(?:في|من|منذ) اي|[بل]اي|اي) (?:عام|سنه|يوم|شهر|تاريخ|قرن|عقد|وقت|فتره|ساعه)|[وف]?ما (?:هو )?(?:تاريخ|موعد)|when|(?:in |on |at |since )?(?:what|which) (?:year|date|day|month|century|decade|time))(?= |$)/],

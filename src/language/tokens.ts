@@ -17,8 +17,8 @@ export interface Token {
 
 const scripts: readonly TokenScript[] = ['other', 'arabic', 'latin', 'number', 'other', 'other'];
 
-/** A letter typed three times or more for stress (هدووووء, sooo) counts once; doubles are spelling. */
-const stretched = /(\D)\1{2,}/g;
+/** This many times the same letter in a row is stress (هدووووء, sooo); doubles are spelling. */
+const stretchedFrom = 3;
 
 /**
  * The words of a text in order. A word ends where the script changes (`بـHTS` is two), so that a
@@ -78,15 +78,16 @@ export function tokenise(text: string): Token[] {
         term += plain.slice(copied, i) + String.fromCharCode(plainUnit);
         copied = i + 1;
       }
-      repeats = plainUnit === previous ? repeats + 1 : 1;
-      previous = plainUnit;
-      if (repeats === 3) isStretched = true;
+      // As typed: the ئ and ي of روائيين are different letters, though one when normalised.
+      repeats = unit === previous && mayStretch(unit, kind) ? repeats + 1 : 1;
+      previous = unit;
+      if (repeats === stretchedFrom) isStretched = true;
       end = i + 1;
     }
     if (copied < end) term += plain.slice(copied, end);
     if (term !== '') {
       tokens.push({
-        term: isStretched ? term.replace(stretched, '$1') : term,
+        term: isStretched ? unstretched(plain, start, end) : term,
         script: scripts[script]!,
         start: offsets ? offsets[start]! : start,
         end: offsets ? offsets[end - 1]! + 1 : end,
@@ -94,6 +95,31 @@ export function tokenise(text: string): Token[] {
     }
   }
   return tokens;
+}
+
+/** Digits don't, and capitals are mostly abbreviations: KKK, IIIM. */
+function mayStretch(unit: number, kind: number): boolean {
+  return kind !== CharClass.Digit && !(unit >= 0x41 && unit <= 0x5a);
+}
+
+/** The spelling of a word in which stretched letters count once. */
+function unstretched(plain: string, start: number, end: number): string {
+  let term = '';
+  let run = '';
+  let previous = 0;
+  const flush = (): void => {
+    term += run.length >= stretchedFrom && mayStretch(previous, charClass[previous]!) ? run.charAt(0) : run;
+    run = '';
+  };
+  for (let i = start; i < end; i++) {
+    const unit = plain.charCodeAt(i);
+    if (charClass[unit] === CharClass.Ignored) continue;
+    if (unit !== previous) flush();
+    previous = unit;
+    run += String.fromCharCode(charMap[unit]!);
+  }
+  flush();
+  return term;
 }
 
 function isDigit(text: string, at: number): boolean {

@@ -5,7 +5,7 @@ import { stem } from '../language/stem.ts';
 import { type Token, tokenise } from '../language/tokens.ts';
 
 /** Name of the way texts become terms; an index made another way is stale. Change it with this file. */
-export const ANALYSIS = 'terms-3';
+export const ANALYSIS = 'terms-4';
 
 /** The fields of the sparse index. Each is a BM25 index of its own. */
 export const FIELDS = ['stems', 'grams', 'concepts'] as const;

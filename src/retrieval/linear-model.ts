@@ -12,6 +12,8 @@ const shape = z.object({
   passages: byDirection,
   /** Ranking of sentences. */
   sentences: weights,
+  /** Weighing passages again by their sentences. */
+  evidence: weights,
   /** Logistic regression: is the first sentence right? Has an `intercept`. */
   confidence: weights,
 });

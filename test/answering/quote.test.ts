@@ -1,78 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { groupSame, quote, quoteNearest } from '../../src/answering/quote.ts';
-import type { RankedSentence } from '../../src/answering/rank-sentences.ts';
-import { Lexicon } from '../../src/language/concepts.ts';
-import type { ReportPassage } from '../../src/reports/stored.ts';
-import { PassageReader } from '../../src/retrieval/reading.ts';
 import { runs } from '../language/any-text.ts';
+import { ranked } from './ranked.ts';
 
 // The towns and events are invented.
-
-const folder = mkdtempSync(join(tmpdir(), 'rasid-quote-'));
-writeFileSync(join(folder, 'a.tsv'), 'هدنة\ttruce\tevent\n');
-const lexicon = Lexicon.load(folder);
-rmSync(folder, { recursive: true });
-
-let passages = 0;
-
-/** A passage of these sentences that stands somewhere inside a report. */
-function passage(report: string, date: string | null, sentences: readonly string[]): ReportPassage {
-  const start = 100;
-  let at = start;
-  const spans = sentences.map((sentence) => {
-    const span = { start: at, end: at + sentence.length };
-    at = span.end + 1;
-    return span;
-  });
-  passages++;
-  return {
-    id: passages,
-    reportId: report,
-    ordinal: 1,
-    start,
-    end: at - 1,
-    sentences: spans,
-    text: sentences.join(' '),
-    report: {
-      id: report,
-      path: `${report}.txt`,
-      title: `عنوان ${report}`,
-      source: `وكالة ${report}`,
-      url: null,
-      date,
-      language: 'ar',
-      version: 3,
-    },
-  };
-}
-
-/** The sentences of passages, each with the belief that stands beside it; in order of belief. */
-function ranked(
-  ...given: (readonly [report: string, date: string | null, sentences: Readonly<Record<string, number>>])[]
-): RankedSentence[] {
-  return given
-    .flatMap(([report, date, sentences]) => {
-      const reading = new PassageReader(lexicon).read(passage(report, date, Object.keys(sentences)));
-      return Object.values(sentences).map((belief, index) => {
-        const sentence = reading.sentences[index]!;
-        // Only the reading of a hit matters to quoting.
-        return {
-          hit: { reading },
-          index,
-          sentence,
-          belief,
-          score: belief,
-          parts: {},
-        } as unknown as RankedSentence;
-      });
-    })
-    .sort((a, b) => b.belief - a.belief);
-}
 
 const truce = 'أعلن وجهاء بلدة نهران هدنة مدتها ثلاثة أيام بين المجلس وحراس السد';
 const flour = 'وصلت عشرون شاحنة من القمح إلى مخبز بلدة سلوم';

@@ -30,6 +30,7 @@ const cases: readonly (readonly [what: string, text: string, terms: string])[] =
   ['times and ranges are several numbers', '10:30 3-5 2011/2012', '10 30 3 5 2011 2012'],
   ['a letter stretched to three or more counts once', 'هدوووووء sooooo ليييش', 'هدوء so ليش'],
   ['a doubled letter is spelling', 'committee ممنوع', 'committee ممنوع'],
+  ['different letters that fold into one are no stretch', 'روائيين IIIM KKK', 'رواييين iiim kkk'],
   ['digits are never stretched', '1000 5000000', '1000 5000000'],
   ['stretched over harakat', 'لااَا', 'لا'],
   ['accents', 'Erdoğan Işık Nuñez', 'erdogan isik nunez'],
