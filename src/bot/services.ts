@@ -3,8 +3,8 @@ import type { Following } from '../alerts/following.ts';
 import type { Answer } from '../answering/answer.ts';
 import type { SummarySentence } from '../answering/summary.ts';
 import type { IncomingFile, Placed } from '../ingest/add-report.ts';
-import type { Span } from '../reports/report.ts';
-import type { Excerpt, Place, ReportHeader, ReportPassage } from '../reports/stored.ts';
+import type { Excerpt, Place, ReportHeader } from '../reports/stored.ts';
+import type { FoundPassage, FoundPassages, SearchPage } from '../retrieval/find-passages.ts';
 import type { ChatStore } from '../store/chats.ts';
 import type { ConversationStore } from '../store/conversations.ts';
 import type { PromptStore } from '../store/prompts.ts';
@@ -22,31 +22,6 @@ export interface AskOptions {
   readonly previous?: PreviousExchange;
   /** Only this report is searched. */
   readonly reportId?: string;
-}
-
-/** Which part of the passages found is wanted. */
-export interface SearchPage {
-  /** Passages left out before the first, from 0. */
-  readonly offset: number;
-  readonly limit: number;
-  /** Only this report is searched. */
-  readonly reportId?: string;
-  /** Ids of passages that were shown already. */
-  readonly except?: readonly number[];
-}
-
-/** A passage found, and the sentence of it that says most of what was searched for. */
-export interface FoundPassage {
-  readonly passage: ReportPassage;
-  /** Offsets into the report's text; inside the passage. */
-  readonly sentence: Span;
-}
-
-/** A page of the passages found, best first. */
-export interface FoundPassages {
-  /** How many there are in all. */
-  readonly total: number;
-  readonly passages: readonly FoundPassage[];
 }
 
 /** What a report's card shows. */

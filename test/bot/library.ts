@@ -2,9 +2,10 @@
 
 import { createHash } from 'node:crypto';
 import type { Answer, Citation } from '../../src/answering/answer.ts';
-import type { BotServices, FoundPassage } from '../../src/bot/services.ts';
+import type { BotServices } from '../../src/bot/services.ts';
 import { CUTTING, cutPassages } from '../../src/reports/passages.ts';
 import type { Report } from '../../src/reports/report.ts';
+import type { FoundPassage } from '../../src/retrieval/find-passages.ts';
 import type { Database } from '../../src/store/database.ts';
 import { ReportStore } from '../../src/store/reports.ts';
 import type { NewsHook } from '../../src/store/writing.ts';

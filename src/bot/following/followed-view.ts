@@ -1,3 +1,4 @@
+import type { FoundPassage } from '../../retrieval/find-passages.ts';
 import type { AlertTimes } from '../../store/alert-times.ts';
 import type { FollowOutcome } from '../../store/subscriptions.ts';
 import { originHtml } from '../citation.ts';
@@ -8,7 +9,6 @@ import { type Html, html, joinHtml } from '../html.ts';
 import { keyboardOf, row } from '../keyboard.ts';
 import { snippetOf } from '../searching/search-view.ts';
 import type { View } from '../sending.ts';
-import type { FoundPassage } from '../services.ts';
 import type { Texts } from '../texts.ts';
 import { everythingButton, stopButton, wordsButton } from './following-buttons.ts';
 import { rhythmRow, rhythmText, toList } from './subscription-view.ts';

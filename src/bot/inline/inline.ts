@@ -1,7 +1,8 @@
 import { Composer } from 'grammy';
 import type { InlineQueryResultArticle } from 'grammy/types';
+import type { FoundPassage } from '../../retrieval/find-passages.ts';
 import { unpackPlace } from '../excerpt/deep-link.ts';
-import type { BotServices, FoundPassage } from '../services.ts';
+import type { BotServices } from '../services.ts';
 import type { BotContext, Texts } from '../texts.ts';
 import { hintArticle, noneArticle, quotationArticle } from './inline-view.ts';
 

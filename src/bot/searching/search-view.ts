@@ -1,4 +1,5 @@
 import type { InlineKeyboardButton } from 'grammy/types';
+import type { FoundPassage, FoundPassages } from '../../retrieval/find-passages.ts';
 import { originHtml } from '../citation.ts';
 import { shorten } from '../cut-words.ts';
 import { directionMark, isolate } from '../direction.ts';
@@ -6,7 +7,6 @@ import { excerptButton } from '../excerpt/excerpt-button.ts';
 import { type Html, html, joinHtml } from '../html.ts';
 import { keyboardOf, row, rows } from '../keyboard.ts';
 import type { View } from '../sending.ts';
-import type { FoundPassage, FoundPassages } from '../services.ts';
 import type { Texts } from '../texts.ts';
 import { pageButton } from './search-buttons.ts';
 

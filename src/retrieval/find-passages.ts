@@ -1,9 +1,35 @@
-import type { Lexicon } from '../../language/concepts.ts';
-import { readQuestion } from '../../language/question.ts';
-import { respell } from '../../language/respell.ts';
-import { coverage } from '../../retrieval/alignment.ts';
-import type { Search, SearchHit, SearchOptions, SearchResult } from '../../retrieval/search.ts';
-import type { BotServices, FoundPassage } from '../services.ts';
+import type { Lexicon } from '../language/concepts.ts';
+import { readQuestion } from '../language/question.ts';
+import { respell } from '../language/respell.ts';
+import type { Span } from '../reports/report.ts';
+import type { ReportPassage } from '../reports/stored.ts';
+import { coverage } from './alignment.ts';
+import type { Search, SearchHit, SearchOptions, SearchResult } from './search.ts';
+
+/** Which part of the passages found is wanted. */
+export interface SearchPage {
+  /** Passages left out before the first, from 0. */
+  readonly offset: number;
+  readonly limit: number;
+  /** Only this report is searched. */
+  readonly reportId?: string;
+  /** Ids of passages that were shown already. */
+  readonly except?: readonly number[];
+}
+
+/** A passage found, and the sentence of it that says most of what was searched for. */
+export interface FoundPassage {
+  readonly passage: ReportPassage;
+  /** Offsets into the report's text; inside the passage. */
+  readonly sentence: Span;
+}
+
+/** A page of the passages found, best first. */
+export interface FoundPassages {
+  /** How many there are in all. */
+  readonly total: number;
+  readonly passages: readonly FoundPassage[];
+}
 
 /**
  * Share of a search's words, by weight, that the passage itself must cover: below it, nearness is chance. What only
@@ -31,7 +57,7 @@ export function passageFinder(parts: {
   readonly lexicon: Lexicon;
   readonly search: Search;
   readonly store: PassagesOfReports;
-}): BotServices['search'] {
+}): (text: string, page: SearchPage) => Promise<FoundPassages> {
   return async (text, { offset, limit, reportId, except = [] }) => {
     const meant = respell(text, parts.lexicon, parts.search.vocabulary).text;
     const question = readQuestion(meant, parts.lexicon);
