@@ -41,7 +41,7 @@ export interface Answer {
   /** The question's language, which is the language of the words around the quotes. */
   readonly language: 'ar' | 'en';
   readonly outcome: Outcome;
-  /** Calibrated chance, 0 to 1, that the first sentence answers the question. */
+  /** Chance, 0 to 1, that the passage of the first sentence answers the question, as learned from as many that do as do not. */
   readonly confidence: number;
   /** For `answer` the quotes, for `related` the best sentence of each nearest passage, for `none` empty. */
   readonly sentences: readonly QuotedSentence[];

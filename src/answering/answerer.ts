@@ -26,7 +26,7 @@ export interface Consideration {
   /** Of `sentences`, those of other reports that contradict the first: see `disagreement.ts`. */
   readonly differing: readonly RankedSentence[];
   readonly confidenceParts: Readonly<Record<string, number>>;
-  /** Chance, 0 to 1, that the first sentence answers. */
+  /** Chance, 0 to 1, that the passage of the first sentence answers. */
   readonly confidence: number;
   readonly outcome: Outcome;
   /** Which reports the question asks, and whether only they were searched; absent when it does not say. */

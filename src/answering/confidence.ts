@@ -128,7 +128,7 @@ function sharpShare(query: readonly QueryWord[], likeness: Float32Array, thresho
   );
 }
 
-/** Chance, 0 to 1, that the first sentence answers the question (logistic regression). */
+/** Chance, 0 to 1, that the passage of the first sentence answers the question (logistic regression). */
 export function confidence(features: Readonly<Record<string, number>>, model: Weights): number {
   return 1 / (1 + Math.exp(-linearScore(model, features)));
 }

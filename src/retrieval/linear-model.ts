@@ -14,7 +14,7 @@ const shape = z.object({
   sentences: weights,
   /** Weighing passages again by their sentences. */
   evidence: weights,
-  /** Logistic regression: is the first sentence right? Has an `intercept`. */
+  /** Logistic regression: does the passage of the first sentence answer? Has an `intercept`. */
   confidence: weights,
 });
 
