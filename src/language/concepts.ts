@@ -1,3 +1,4 @@
+import { withoutArticle, withoutArticles, withoutEndings, withoutProclitics } from './affixes.ts';
 import { type ConceptKind, type GlossaryRow, mergeRows, readGlossaryRows } from './glossary-rows.ts';
 import { stemEnglish } from './stem.ts';
 import type { Token } from './tokens.ts';
@@ -13,84 +14,6 @@ export interface ConceptMatch {
 }
 
 const maxPhraseWords = 4;
-const firstProclitics = [
-  'وال',
-  'فال',
-  'بال',
-  'كال',
-  'ولل',
-  'فلل',
-  'ال',
-  'لل',
-  'وب',
-  'ول',
-  'وس',
-  'و',
-  'ف',
-  'ب',
-  'ل',
-  'ك',
-  'س',
-];
-const endings = [
-  'هما',
-  'كما',
-  'تهم',
-  'هم',
-  'هن',
-  'ها',
-  'كم',
-  'نا',
-  'ات',
-  'ون',
-  'ين',
-  'ان',
-  'تا',
-  'وا',
-  'يه',
-  'ه',
-  'ي',
-  'ك',
-  'ت',
-  'ا',
-];
-const minBareLetters = 3;
-
-/** The Arabic spellings of a word without its proclitics, nearest first (the word itself not included). */
-function withoutProclitics(word: string): string[] {
-  const out: string[] = [];
-  for (const proclitic of firstProclitics) {
-    if (word.length - proclitic.length >= minBareLetters && word.startsWith(proclitic)) {
-      out.push(word.slice(proclitic.length));
-    }
-  }
-  return out;
-}
-
-/** The Arabic spellings of a word without pronoun, plural and verb endings, nearest first. */
-function withoutEndings(word: string): string[] {
-  const out: string[] = [];
-  for (const ending of endings) {
-    if (word.length - ending.length < minBareLetters || !word.endsWith(ending)) continue;
-    const bare = word.slice(0, -ending.length);
-    // ة becomes ت before a pronoun, and hides behind the plural ات.
-    if (bare.endsWith('ت')) out.push(`${bare.slice(0, -1)}ه`);
-    out.push(bare);
-    if (ending === 'ات') out.push(`${bare}ه`);
-  }
-  return out;
-}
-
-function withoutArticle(word: string): string {
-  return word.length - 2 >= minBareLetters && word.startsWith('ال') ? word.slice(2) : word;
-}
-
-function withoutArticles(phrase: string): string {
-  if (!phrase.includes(' ')) return withoutArticle(phrase);
-  const has = phrase.startsWith('ال') || phrase.includes(' ال');
-  return has ? phrase.split(' ').map(withoutArticle).join(' ') : phrase;
-}
-
 /** The ways in which an Arabic word is looked up. */
 interface WordVariants {
   /**
