@@ -8,11 +8,15 @@ const neighbourShare = 0.05;
 const mostWords = 80;
 
 /**
- * Openings by which a sentence goes on from the one before it: و and its kin, pronouns and demonstratives. Alone, such
- * a sentence hangs in the air («وأضاف …»), and what it goes on from is half of it.
+ * Openings of a sentence that hangs in the air without the one before it: pronouns and demonstratives, verbs of going on
+ * to say («وأضاف …»).
  */
-const goesOn =
-  /^[\s"'«“(]*(?:و|ف(?!ي)|(?:كما|كذلك|أيضا|أيضًا|هو|هي|هم|هذا|هذه|ذلك|تلك|ثم|لكن|إذ|حيث|لذلك|بل|He|She|It|They|This|That|These|Those|His|Her|Its|Their|But|And|However|Also|Then)\s)/u;
+const hangs =
+  /^[\s"'«“(]*(?:و?(?:هو|هي|هم|هذا|هذه|ذلك|تلك|بذلك|لذلك|كما|كذلك|أيضا|أيضًا|لكن|ثم|قد|إذ|حيث|كان|كانت|أضافت?|أضافوا|تابعت?|تابعوا|أشارت?|أشاروا|أوضحت?|أوضحوا|أكدت?|أكدوا|قالت?|قالوا|لفتت?|لفتوا|بينت?|ذكرت?|منها|منهم|فيها|فيه|بها|به|لها|له)|ف(?!ي)\S*|بل|He|She|It|They|This|That|These|Those|His|Her|Its|Their|But|And|However|Also|Then)\s/u;
+/** Nearly every sentence of Arabic news begins so: it goes on from the one before, and says little without being asked to. */
+const goesOn = /^[\s"'«“(]*و/u;
+/** The end of a sentence; a piece of a long one has none, and is half of what was said. */
+const ends = /[.!?؟…][\s"'”»)\]]*$/u;
 
 /**
  * Sentences of which one goes on from the other, and which may both answer, become one quote: a run of the report,
@@ -38,7 +42,9 @@ function likeliestNeighbour(
     if (other.hit !== sentence.hit || other.belief < neighbourShare * sentence.belief) return false;
     const [earlier, later] = inOrder(sentence, other);
     const words = earlier.sentence.words.length + later.sentence.words.length;
-    return later.index === earlier.index + 1 && words <= mostWords && goesOn.test(later.sentence.text);
+    if (later.index !== earlier.index + 1 || words > mostWords) return false;
+    const { text } = later.sentence;
+    return !ends.test(earlier.sentence.text) || hangs.test(text) || (later === other && goesOn.test(text));
   });
 }
 

@@ -30,6 +30,28 @@ describe('joinNeighbours', () => {
     assert.equal(first?.sentence.text, `${truce} ${added}`);
   });
 
+  it('puts nothing in front of a sentence that only begins with "and"', () => {
+    const began = 'وبدأ الهدوء في بلدة سلوم.';
+    const shown = joinNeighbours(ranked(['a', null, { [truce]: 0.3, [began]: 0.6 }]));
+    assert.equal(shown[0]?.sentence.text, began);
+    assert.equal(
+      joinNeighbours(ranked(['a', null, { [truce]: 0.6, [began]: 0.3 }]))[0]?.sentence.text,
+      `${truce} ${began}`,
+    );
+  });
+
+  it('quotes the halves of a long sentence together', () => {
+    const half = 'وصلت عشرون شاحنة من القمح إلى مخبز بلدة سلوم،';
+    const rest = 'خصوصا أن الطريق فتح صباحا.';
+    for (const beliefs of [
+      [0.7, 0.3],
+      [0.3, 0.7],
+    ] as const) {
+      const [first] = joinNeighbours(ranked(['a', null, { [half]: beliefs[0], [rest]: beliefs[1] }]));
+      assert.equal(first?.sentence.text, `${half} ${rest}`);
+    }
+  });
+
   it('leaves alone what is unlikely, what begins anew, and what stands elsewhere', () => {
     const apart = (given: Parameters<typeof ranked>) => {
       const before = ranked(...given);
