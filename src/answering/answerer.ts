@@ -240,5 +240,6 @@ function leadsOf(ranked: readonly RankedSentence[]): RankedSentence[] {
   const date = ({ hit }: RankedSentence): string => hit.reading.passage.report.date ?? '9999';
   return ranked
     .filter(({ hit, index }) => hit.reading.passage.ordinal === 0 && index === 0)
+    .map((lead) => ({ ...lead, sentence: lead.hit.reading.sentences[0]! }))
     .sort((a, b) => (date(a) < date(b) ? -1 : date(a) > date(b) ? 1 : 0));
 }
