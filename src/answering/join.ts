@@ -4,6 +4,8 @@ import type { RankedSentence } from './rank-sentences.ts';
 const joined = 3;
 /** A neighbour belongs to the quote when it is at least this likely against the sentence itself. */
 const neighbourShare = 0.05;
+/** What a sentence says is explained in the next one: for a question of why or how, this much is enough. */
+const explainingShare = 0.01;
 /** A joined quote has no more words than this. */
 const mostWords = 80;
 
@@ -39,13 +41,22 @@ function likeliestNeighbour(
   others: readonly RankedSentence[],
 ): RankedSentence | undefined {
   return others.find((other) => {
-    if (other.hit !== sentence.hit || other.belief < neighbourShare * sentence.belief) return false;
+    if (other.hit !== sentence.hit) return false;
     const [earlier, later] = inOrder(sentence, other);
     const words = earlier.sentence.words.length + later.sentence.words.length;
     if (later.index !== earlier.index + 1 || words > mostWords) return false;
+    const share = other.belief / sentence.belief;
+    if (later === other && explains(other) && share >= explainingShare) return true;
     const { text } = later.sentence;
-    return !ends.test(earlier.sentence.text) || hangs.test(text) || (later === other && goesOn.test(text));
+    const belongs =
+      !ends.test(earlier.sentence.text) || hangs.test(text) || (later === other && goesOn.test(text));
+    return belongs && share >= neighbourShare;
   });
+}
+
+/** A sentence with a mark of the cause or the means that the question asks for. */
+function explains({ parts }: RankedSentence): boolean {
+  return Boolean(parts.cause || parts.purpose || parts.means);
 }
 
 function inOrder(a: RankedSentence, b: RankedSentence): [RankedSentence, RankedSentence] {

@@ -52,6 +52,15 @@ describe('joinNeighbours', () => {
     }
   });
 
+  it('joins the next sentence where it tells the cause that is asked for', () => {
+    const given = ranked(['a', null, { [truce]: 0.9, [bridge]: 0.05 }]);
+    assert.deepEqual(joinNeighbours(given), given);
+    const why = given.map((one, i) => (i === 1 ? { ...one, parts: { cause: 1 } } : one));
+    assert.equal(joinNeighbours(why)[0]?.sentence.text, `${truce} ${bridge}`);
+    const before = why.map((one) => ({ ...one, index: 1 - one.index }));
+    assert.deepEqual(joinNeighbours(before), before);
+  });
+
   it('leaves alone what is unlikely, what begins anew, and what stands elsewhere', () => {
     const apart = (given: Parameters<typeof ranked>) => {
       const before = ranked(...given);
