@@ -13,12 +13,11 @@ import { type Embedder, loadEmbedder } from './embedding/embedder.ts';
 import { RecentVectors } from './embedding/recent-vectors.ts';
 import { claimIndexFolder } from './ingest/index-folder.ts';
 import { type PassageIndex, reconcile } from './ingest/indexes.ts';
-import { ingestFolder, type Summary, summaryLine } from './ingest/ingest.ts';
+import { ingestFile, ingestFolder, type Summary, summaryLine } from './ingest/ingest.ts';
 import { IngestQueue } from './ingest/ingest-queue.ts';
 import { type KeepingUp, keepUp } from './ingest/keep-up.ts';
 import { sparsePassages, vectorPassages } from './ingest/passage-indexes.ts';
 import { ReportsFolder } from './ingest/reports-folder.ts';
-import { SETTLE } from './ingest/watch.ts';
 import { WorkerPool } from './ingest/worker-pool.ts';
 import { Lexicon } from './language/concepts.ts';
 import { readQuestion } from './language/question.ts';
@@ -180,18 +179,11 @@ export async function openRasid(
     folder: config.reportsDir,
     isSet: config.reportsDirIsSet,
   });
-  const ingest = (chosen?: string, settle = 0, whole?: string) =>
+  const warn = (line: string) => log.warn(line);
+  const ingest = (chosen?: string, settle = 0) =>
     queue.run(async () => {
-      const summary = await ingestFolder({
-        folder: chosen ?? (await reportsFolder.path()),
-        store,
-        indexes,
-        workers,
-        progress,
-        warn: (line) => log.warn(line),
-        settle,
-        whole,
-      });
+      const folder = chosen ?? (await reportsFolder.path());
+      const summary = await ingestFolder({ folder, store, indexes, workers, progress, warn, settle });
       if (chosen !== undefined) await reportsFolder.choose(chosen);
       return summary;
     });
@@ -205,7 +197,11 @@ export async function openRasid(
       conversations,
       alerts,
       queue,
-      ingest: (whole) => ingest(undefined, SETTLE, whole),
+      ingestFile: (path) =>
+        queue.run(async () => {
+          const folder = await reportsFolder.path();
+          return ingestFile(path, { folder, store, indexes, warn });
+        }),
       indexed: () => sparse.size,
     }),
     ingest: (chosen) => ingest(chosen),

@@ -45,7 +45,7 @@ export function forgetting(keepers: Keepers): BotServices['forget'] {
   };
 }
 
-/** Puts it together; `ingest` goes through `queue`. */
+/** Puts it together; `ingestFile` goes through `queue`. */
 export function createUpkeep(parts: {
   readonly config: Config;
   readonly reportsFolder: ReportsFolder;
@@ -55,12 +55,12 @@ export function createUpkeep(parts: {
   readonly conversations: ConversationStore;
   readonly alerts: Alerts;
   readonly queue: IngestQueue;
-  /** Ingests the folder, in which the file of this name is whole; others may be being written. */
-  readonly ingest: (whole: string) => Promise<Summary>;
+  /** Ingests one file of the reports folder, by its path in it; it must be whole. */
+  readonly ingestFile: (path: string) => Promise<Summary>;
   /** How many passages can be found by now. */
   readonly indexed: () => number;
 }): Upkeep {
-  const { config, reportsFolder, store, conversations, alerts, queue, ingest } = parts;
+  const { config, reportsFolder, store, conversations, alerts, queue, ingestFile } = parts;
   const chats = new ChatStore(parts.database);
   const prompts = new PromptStore(parts.database);
   return {
@@ -96,7 +96,7 @@ export function createUpkeep(parts: {
     async addReport(file: IncomingFile): Promise<AddedReport> {
       const placed = await placeReport(await reportsFolder.path(), file);
       if (placed.outcome !== 'written' && placed.outcome !== 'replaced') return placed;
-      const { reports } = await ingest(placed.name);
+      const { reports } = await ingestFile(placed.name);
       const report = await store.report(reportId(placed.name));
       if (!report || report.withdrawnAt !== null) return placed;
       return {

@@ -1,8 +1,10 @@
 import { opendir, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
 import { NO_PROGRESS, type Progress, whileShown } from '../progress.ts';
 import { type ReportFile, walkReports } from '../reports/folder.ts';
 import { cutPassages } from '../reports/passages.ts';
 import type { ReportStore } from '../store/reports.ts';
+import type { Applied } from '../store/writing.ts';
 import { type PassageIndex, reconcile } from './indexes.ts';
 import { readFile } from './jobs.ts';
 import { FolderMirror, type LookedAt, type ReadFiles, type Skipped } from './mirror.ts';
@@ -46,8 +48,6 @@ export interface IngestOptions {
   readonly now?: () => number;
   /** Files changed within the last so many milliseconds are left for the next time. Default 0: none. */
   readonly settle?: number;
-  /** A file, by its path inside the folder, that is whole however new it is. */
-  readonly whole?: string | undefined;
 }
 
 /**
@@ -64,24 +64,23 @@ export async function ingestFolder(options: IngestOptions): Promise<Summary> {
   const now = options.now ?? Date.now;
   const started = now();
   const folder = await readableFolder(options.folder);
-  const mirror = await FolderMirror.begin(store, warn);
+  const indexing = indexingMeanwhile({ store, indexes });
+  const mirror = await FolderMirror.begin(store, warn, { applied: indexing.applied });
   const files: ReportFile[] = [];
   for await (const entry of walkReports(folder)) {
     if ('error' in entry) mirror.skip(entry.path, entry.error);
     else files.push(entry);
   }
-  const indexing = indexingMeanwhile({ store, indexes });
   const work = { what: 'Reading reports', unit: 'files', total: files.length };
   try {
     await whileShown(progress, work, async (task) => {
       const read = fileReader(options.workers);
-      const settle = (path: string) => (path === options.whole ? 0 : (options.settle ?? 0));
       const looking: Promise<readonly LookedAt[]>[] = [];
       // Some files ahead of the transactions, and no more: their texts wait in memory.
       const ahead = options.workers ? 2 * options.workers.size : 1;
       for (let next = 0; next < files.length || looking.length > 0; ) {
         for (; looking.length < ahead && next < files.length; next += FILES_AT_ONCE) {
-          const some = mirror.look(files.slice(next, next + FILES_AT_ONCE), read, now(), settle);
+          const some = mirror.look(files.slice(next, next + FILES_AT_ONCE), read, now(), options.settle);
           // It is waited for below; until then a failure is nobody's.
           some.catch(() => {});
           looking.push(some);
@@ -89,7 +88,6 @@ export async function ingestFolder(options: IngestOptions): Promise<Summary> {
         const looked = await looking.shift()!;
         await mirror.take(looked);
         task.advance(looked.length);
-        indexing.next(mirror.newPassages);
       }
       await mirror.finish(folder);
     });
@@ -98,7 +96,40 @@ export async function ingestFolder(options: IngestOptions): Promise<Summary> {
   }
   await cutAnew(store, progress);
   await reconcile({ store, indexes, progress });
+  return summaryOf(mirror, { store, started, now });
+}
 
+/**
+ * Brings the store in line with one file that is whole, by its path inside the folder, and the indexes with what that
+ * changed. However large the archive is, it costs the same: nothing else is looked at, and nothing withdrawn.
+ *
+ * @throws whatever the store or an index throws
+ */
+export async function ingestFile(
+  path: string,
+  options: Omit<IngestOptions, 'workers' | 'progress' | 'settle'>,
+): Promise<Summary> {
+  const { store, indexes, warn } = options;
+  const now = options.now ?? Date.now;
+  const started = now();
+  const changes: Applied[] = [];
+  const mirror = await FolderMirror.begin(store, warn, {
+    only: path,
+    applied: (applied) => changes.push(applied),
+  });
+  const read: ReadFiles = (files) => Promise.all(files.map(readFile));
+  await mirror.take(await mirror.look([{ path, file: join(options.folder, path) }], read, now()));
+  await mirror.flush();
+  for (const { added, removed } of changes) {
+    for (const index of indexes) await index.update({ add: added, remove: removed });
+  }
+  return summaryOf(mirror, { store, started, now });
+}
+
+async function summaryOf(
+  mirror: FolderMirror,
+  { store, started, now }: { store: ReportStore; started: number; now: () => number },
+): Promise<Summary> {
   const { reports, passages } = await store.counts();
   const { added, revived, changed, unchanged, withdrawn } = mirror.counts;
   return {
@@ -125,13 +156,13 @@ function indexingMeanwhile(parts: {
   readonly store: ReportStore;
   readonly indexes: readonly PassageIndex[];
 }) {
-  let indexed = 0;
+  let waiting = 0;
   let running: Promise<unknown> | undefined;
   return {
-    /** @param passages how many were written by now */
-    next(passages: number): void {
-      if (running || passages - indexed < INDEX_EVERY) return;
-      indexed = passages;
+    applied({ added }: Applied): void {
+      waiting += added.length;
+      if (running || waiting < INDEX_EVERY) return;
+      waiting = 0;
       running = reconcile({ ...parts, progress: NO_PROGRESS })
         .catch(() => {})
         .finally(() => {

@@ -1,7 +1,7 @@
 import type { ReportFile } from '../reports/folder.ts';
 import { type UnreadableReason, UnreadableReport } from '../reports/unreadable.ts';
 import type { CatalogueEntry, ReportStore } from '../store/reports.ts';
-import type { AppliedReport, Upsert } from '../store/writing.ts';
+import type { Applied, AppliedReport, Upsert } from '../store/writing.ts';
 import type { FileRead } from './jobs.ts';
 import { fileSignature, isSettled } from './signature.ts';
 
@@ -48,8 +48,6 @@ export class FolderMirror {
   readonly skipped: Skipped[] = [];
   /** Files that were being written: their reports, if there are any, stay as they were. */
   deferred = 0;
-  /** Passages written. */
-  newPassages = 0;
 
   readonly #store: ReportStore;
   readonly #catalogue: ReadonlyMap<string, CatalogueEntry>;
@@ -59,6 +57,7 @@ export class FolderMirror {
   #upserts: Upsert[] = [];
   #touched: { id: string; stat: string | null }[] = [];
   #passages = 0;
+  #applied: (applied: Applied) => void = () => {};
 
   private constructor(
     store: ReportStore,
@@ -73,22 +72,31 @@ export class FolderMirror {
   /**
    * Begins a pass: to be called before the folder is walked, so that a report which another process adds
    * meanwhile is not taken for one whose file is gone.
+   *
+   * @param options.only one path to know, for a pass that looks at nothing else and is not finished
+   * @param options.applied hears of what each transaction changed
    */
-  static async begin(store: ReportStore, warn: (line: string) => void): Promise<FolderMirror> {
-    return new FolderMirror(store, await store.catalogue(), warn);
+  static async begin(
+    store: ReportStore,
+    warn: (line: string) => void,
+    options: { readonly only?: string; readonly applied?: (applied: Applied) => void } = {},
+  ): Promise<FolderMirror> {
+    const mirror = new FolderMirror(store, await store.catalogue(options.only), warn);
+    mirror.#applied = options.applied ?? (() => {});
+    return mirror;
   }
 
   /**
    * Looks at files, and reads those that are not as they were, unless they were changed within the last `settle`
-   * milliseconds (asked for by path). It changes nothing, so several may run while what they give is taken in order.
+   * milliseconds. It changes nothing, so several may run while what they give is taken in order.
    */
   async look(
     files: readonly ReportFile[],
     read: ReadFiles,
     now: number,
-    settle: (path: string) => number,
+    settle = 0,
   ): Promise<readonly LookedAt[]> {
-    const looked = await Promise.all(files.map((file) => this.#look(file, now, settle(file.path))));
+    const looked = await Promise.all(files.map((file) => this.#look(file, now, settle)));
     const isToRead = ({ state, content }: LookedAt) => state === 'unread' && content === undefined;
     const toRead = files.filter((_, i) => isToRead(looked[i]!));
     const contents = toRead.length > 0 ? await read(toRead) : [];
@@ -157,9 +165,9 @@ export class FolderMirror {
     this.#upserts = [];
     this.#touched = [];
     this.#passages = 0;
-    const { reports, added } = await this.#store.apply(batch);
-    this.newPassages += added.length;
-    this.#count(reports);
+    const applied = await this.#store.apply(batch);
+    this.#count(applied.reports);
+    this.#applied(applied);
   }
 
   /** Withdraws the reports whose files are gone; to be called when every file has been seen. */

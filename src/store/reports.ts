@@ -67,11 +67,12 @@ export class ReportStore {
     this.#beforeNews = beforeNews;
   }
 
-  /** All reports by path, withdrawn ones too. */
-  async catalogue(): Promise<Map<string, CatalogueEntry>> {
+  /** All reports by path, withdrawn ones too; or only that of one path, if there is one. */
+  async catalogue(only?: string): Promise<Map<string, CatalogueEntry>> {
     const rows = await this.#db
       .selectFrom('reports')
       .select(['id', 'path', 'hash', 'version', 'withdrawn_at', 'stat'])
+      .$if(only !== undefined, (query) => query.where('path', '=', only!))
       .execute();
     return new Map(
       rows.map(({ path, id, hash, version, withdrawn_at, stat }) => [

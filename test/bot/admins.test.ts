@@ -6,10 +6,9 @@ import { describe, type TestContext, test } from 'node:test';
 import { createAlerts } from '../../src/alerts/alerts.ts';
 import { formatDuration, formatSize } from '../../src/bot/admins/stats-view.ts';
 import { loadConfig } from '../../src/config.ts';
-import { ingestFolder } from '../../src/ingest/ingest.ts';
+import { ingestFile } from '../../src/ingest/ingest.ts';
 import { IngestQueue } from '../../src/ingest/ingest-queue.ts';
 import { ReportsFolder } from '../../src/ingest/reports-folder.ts';
-import { createProgress } from '../../src/progress.ts';
 import { CUTTING } from '../../src/reports/passages.ts';
 import { MAX_REPORT_BYTES } from '../../src/reports/readers.ts';
 import { AcceptedUpdates } from '../../src/store/accepted-updates.ts';
@@ -38,7 +37,6 @@ async function runWithFolder(t: TestContext) {
   const alerts = createAlerts({ database, matcher: new WordMatcher() });
   const store = new ReportStore(database, CUTTING, Date.now, alerts.onNews);
   const queue = new IngestQueue();
-  const progress = createProgress({ isTTY: false, write: () => true } as unknown as typeof process.stderr);
   const upkeep = createUpkeep({
     reportsFolder: new ReportsFolder(store, { folder: config.reportsDir, isSet: true }),
     config,
@@ -49,13 +47,8 @@ async function runWithFolder(t: TestContext) {
     alerts,
     queue,
     indexed: () => 1,
-    ingest: (whole) =>
-      queue.run(() =>
-        ingestFolder({
-          ...{ folder: reports, store, indexes: [], progress, settle: 60_000, whole },
-          warn: () => {},
-        }),
-      ),
+    ingestFile: (path) =>
+      queue.run(() => ingestFile(path, { folder: reports, store, indexes: [], warn: () => {} })),
   });
   const bot = await runBot({ ...upkeep }, { access });
   t.after(async () => {
