@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { temporarySuffix, writeFileAtomic } from './atomic-file.ts';
 import { type VectorHit, VectorMatrix } from './vector-matrix.ts';
-import { readShard, removeShard, updateShard } from './vector-shard.ts';
+import { readShard, removeShard, shardRows, updateShard } from './vector-shard.ts';
 
 /** What the vectors were made with; vectors of another identity are worthless. */
 export interface IndexIdentity {
@@ -83,7 +83,13 @@ export class VectorIndex {
       await writeFileAtomic(join(folder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`);
       return { index: new VectorIndex(folder, matrix, shards), fresh: true, dropped };
     }
-    for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const entries = await readdir(folder, { withFileTypes: true });
+    let rows = 0;
+    for (const { name } of entries) {
+      if (shardNumber(name) !== null) rows += await shardRows(join(folder, name), identity.dims);
+    }
+    matrix.reserve(rows);
+    for (const entry of entries) {
       const path = join(folder, entry.name);
       const number = shardNumber(entry.name);
       if (entry.name === manifestName) continue;

@@ -1,7 +1,11 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ItemSelector, LocalFileStorage, LocalIndex, ProtobufCodec } from 'vectra';
+import { LocalFileStorage, LocalIndex, ProtobufCodec } from 'vectra';
 import { syncFolder, temporarySuffix, writeFileAtomic } from './atomic-file.ts';
+import { readShardFile } from './shard-file.ts';
+
+/** What Vectra calls the file of an index. */
+const shardFile = 'index.pb';
 
 /** One vector of a shard. */
 export interface ShardItem {
@@ -34,6 +38,15 @@ function localIndex(folder: string): LocalIndex {
   return new LocalIndex(folder, undefined, new AtomicFileStorage(), new ProtobufCodec());
 }
 
+/** About how many vectors a shard folder holds, by the size of its file, and never fewer; 0 when there is none. */
+export async function shardRows(folder: string, dims: number): Promise<number> {
+  const size = await stat(join(folder, shardFile)).then(
+    (found) => found.size,
+    () => 0,
+  );
+  return Math.ceil(size / (4 * dims));
+}
+
 /**
  * The vectors of one shard folder; files that a crash left half written are removed. Throws when the
  * shard is damaged: undecodable, a vector of another length or one that no longer has its stored norm
@@ -48,19 +61,22 @@ export async function readShard(
     if (name.endsWith(temporarySuffix)) await rm(join(folder, name), { force: true });
   }
   const seen = new Set<number>();
-  return (await localIndex(folder).listItems()).map((item) => {
+  return readShardFile(await readFile(join(folder, shardFile))).map((item) => {
     const id = /^\d+$/.test(item.id) ? Number(item.id) : Number.NaN;
     if (!belongs(id) || seen.has(id)) throw new Error(`the id ${item.id.slice(0, 20)} is out of place`);
     seen.add(id);
     if (item.vector.length !== dims || !hasNorm(item.vector, item.norm)) {
       throw new Error(`the vector of passage ${id} is damaged`);
     }
-    return { id, vector: Float32Array.from(item.vector) };
+    return { id, vector: item.vector };
   });
 }
 
-function hasNorm(vector: number[], norm: number): boolean {
-  return Math.abs(ItemSelector.normalize(vector) - norm) <= 1e-9 * Math.max(1, norm);
+/** As Vectra reckons it: the root of the sum of squares. */
+function hasNorm(vector: Float32Array, norm: number): boolean {
+  let sum = 0;
+  for (let i = 0; i < vector.length; i++) sum += vector[i]! * vector[i]!;
+  return Math.abs(Math.sqrt(sum) - norm) <= 1e-9 * Math.max(1, norm);
 }
 
 /**

@@ -45,6 +45,36 @@ export function decodePostings(
   return n;
 }
 
+/**
+ * Adds to `sums`, for each of one term's postings, `gain` · tf ÷ (tf + the document's norm), the term's part of BM25.
+ * It decodes by itself: this loop is most of a search, and takes twice as long over decoded arrays.
+ *
+ * @param norms k₁ · (1 − b + b · length ÷ average length) of each document
+ */
+export function addScores(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  { gain, norms, sums }: { readonly gain: number; readonly norms: Float32Array; readonly sums: Float32Array },
+): void {
+  let doc = -1;
+  for (let at = from; at < to; ) {
+    let value = bytes[at++]!;
+    if (value > 127) {
+      value &= 127;
+      for (let shift = 7; ; shift += 7) {
+        const byte = bytes[at++]!;
+        value |= (byte & 127) << shift;
+        if (byte < 128) break;
+      }
+    }
+    doc += (value >>> countBits) + 1;
+    const short = value & ownByte;
+    const tf = short === ownByte ? bytes[at++]! / COUNT_UNIT : short + 1;
+    sums[doc] = sums[doc]! + (gain * tf) / (tf + norms[doc]!);
+  }
+}
+
 /** Most bytes of one posting. */
 const mostBytes = 6;
 

@@ -1,6 +1,6 @@
 import { FIELDS, type Field, type TextTerms } from '../analyse.ts';
 import type { Background } from '../background.ts';
-import { COUNT_UNIT, type DecodedPostings, decodePostings } from './postings.ts';
+import { addScores, type DecodedPostings, decodePostings } from './postings.ts';
 import { buildSegment, mergeSegments, type Segment, type SegmentEntry } from './segment.ts';
 import { findRow, type LiveSegment, SparseScores } from './sparse-scores.ts';
 
@@ -39,6 +39,8 @@ export class SparseIndex {
   #segments: LiveSegment[] = [];
   /** Mean length of each field, background included; found when first asked for after an update. */
   readonly #averageLengths = new Map<Field, number>();
+  /** Found when first asked for after an update, like the mean lengths that they are made with. */
+  readonly #norms = new Map<Segment, Map<Field, Float32Array>>();
   /** Room for one term's postings in the largest segment. */
   #decoded: DecodedPostings = { docs: new Uint32Array(0), counts: new Uint8Array(0) };
 
@@ -85,6 +87,7 @@ export class SparseIndex {
     for (const segment of segments) this.#attach(segment, new Uint8Array(segment.ids.length));
     this.#segments = this.#segments.filter((s) => s.live > 0);
     this.#averageLengths.clear();
+    this.#norms.clear();
   }
 
   /** What should be merged next, if anything: it may be done elsewhere, while updates and searches go on. */
@@ -110,6 +113,7 @@ export class SparseIndex {
       if (!place || !old.has(this.#segments[place.segment]!.segment)) deleted[row] = 1;
     }
     this.#segments = this.#segments.filter(({ segment }) => !old.has(segment));
+    for (const segment of old) this.#norms.delete(segment);
     this.#attach(merged, deleted);
     this.#segments = this.#segments.filter((s) => s.live > 0);
   }
@@ -197,28 +201,40 @@ export class SparseIndex {
     return average;
   }
 
+  /** See `addScores`. */
+  #normsOf(segment: Segment, field: Field): Float32Array {
+    let norms = this.#norms.get(segment);
+    if (!norms) {
+      norms = new Map();
+      this.#norms.set(segment, norms);
+    }
+    let ofField = norms.get(field);
+    if (!ofField) {
+      const { k1, b } = BM25[field];
+      const average = this.#averageLength(field) || 1;
+      ofField = Float32Array.from(
+        segment.fields[field].lengths,
+        (length) => k1 * (1 - b + (b * length) / average),
+      );
+      norms.set(field, ofField);
+    }
+    return ofField;
+  }
+
   /** The BM25 sums of one field for every row, one array per segment. */
   #scoreField(field: Field, query: ReadonlyMap<string, number>): Float32Array[] {
-    const { k1, b } = BM25[field];
-    const average = this.#averageLength(field) || 1;
     const scores = this.#segments.map(({ segment }) => new Float32Array(segment.ids.length));
     const gains = [...query].map(
-      ([term, weight]) => [term, weight * this.idf(field, term) * (k1 + 1)] as const,
+      ([term, weight]) => [term, weight * this.idf(field, term) * (BM25[field].k1 + 1)] as const,
     );
-    const { docs, counts } = this.#decoded;
     for (const [s, { segment }] of this.#segments.entries()) {
-      const { terms, starts, postings, lengths } = segment.fields[field];
+      const { terms, starts, postings } = segment.fields[field];
+      const norms = this.#normsOf(segment, field);
       const sums = scores[s]!;
       for (const [term, gain] of gains) {
         const index = terms.find(term);
         if (index < 0) continue;
-        const count = decodePostings(postings, starts[index]!, starts[index + 1]!, this.#decoded);
-        for (let p = 0; p < count; p++) {
-          const doc = docs[p]!;
-          const tf = counts[p]! / COUNT_UNIT;
-          const norm = k1 * (1 - b + (b * lengths[doc]!) / average);
-          sums[doc] = sums[doc]! + (gain * tf) / (tf + norm);
-        }
+        addScores(postings, starts[index]!, starts[index + 1]!, { gain, norms, sums });
       }
     }
     return scores;
