@@ -109,11 +109,19 @@ export function isContentWord(word: Word): boolean {
   return !isFunctionWord(word) && !frameWords.has(word.term);
 }
 
+/** "Where did it take place?" asks where it happened, of neither taking nor places. */
+function isOfTakingPlace(words: readonly Word[], i: number): boolean {
+  const takes = (word: Word | undefined): boolean => /^(?:takes?|took|taken|taking)$/.test(word?.term ?? '');
+  return (
+    (takes(words[i]) && words[i + 1]?.term === 'place') || (words[i]?.term === 'place' && takes(words[i - 1]))
+  );
+}
+
 /** Reads a question. Any text is taken; an empty one has no words. */
 export function readQuestion(text: string, lexicon: Lexicon): Question {
   const words = readWords(text, lexicon);
   const kind = kindOf(text, words);
-  const content = words.filter(isContentWord);
+  const content = words.filter((word, i) => isContentWord(word) && !isOfTakingPlace(words, i));
   return {
     text,
     searched: text,

@@ -191,6 +191,8 @@ describe('readQuestion', () => {
     assert.equal(terms('من فرض الهدنة على القرية؟'), 'فرض الهدنه القريه');
     assert.equal(terms('Who did impose the truce on the village?'), 'impose truce village');
     assert.equal(terms('ما اسم قائد الفصيل؟'), 'قايد الفصيل');
+    assert.equal(terms('Where did the shelling take place?'), 'shelling');
+    assert.equal(terms('Who did take the place?'), 'take place');
     assert.equal(terms('وين صار القصف؟').split(' ').at(-1), 'القصف');
   });
 
