@@ -28,7 +28,7 @@ export interface WatchOptions {
 }
 
 /**
- * Calls `ingest` whenever files of a folder came, changed or went, and every few minutes. Two calls never overlap.
+ * Calls `ingest` when the folder is known, whenever files of it came, changed or went, and every few minutes. Two calls never overlap.
  * Nothing that goes wrong ends the watching: where events fail, reading the folder again serves.
  */
 export function watchFolder(options: WatchOptions): FolderWatch {
@@ -89,6 +89,8 @@ export function watchFolder(options: WatchOptions): FolderWatch {
   });
   plan(rescan);
   const ready = new Promise<void>((resolve) => watcher.once('ready', resolve));
+  // What came before the folder was known, and after it was read last, makes no event.
+  void ready.then(() => plan(gather));
   return {
     ready,
     async close() {
