@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, rmSync, watch } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, watch } from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import Sqlite from 'better-sqlite3';
@@ -63,6 +63,21 @@ function assertWhole(here: Instance, written: ReadonlyMap<string, ReadonlySet<st
   }
 }
 
+/** No file is left over in the index: each is named by the manifest, or a shard's own. */
+function assertTidy(here: Instance): void {
+  const sparse = path.join(here.index, 'sparse');
+  const manifest = JSON.parse(readFileSync(path.join(sparse, 'manifest.json'), 'utf8')) as {
+    segments: { file: string }[];
+  };
+  const wanted = ['manifest.json', ...manifest.segments.map(({ file }) => file)];
+  assert.deepEqual(readdirSync(sparse).sort(), wanted.sort());
+  const vectors = readdirSync(path.join(here.index, 'vectors'), { recursive: true, encoding: 'utf8' });
+  assert.deepEqual(
+    vectors.filter((name) => !/^(manifest\.json|\d{5}|\d{5}[\\/]index\.pb)$/.test(name)),
+    [],
+  );
+}
+
 /**
  * Starts an ingest and kills it after so many changes to its files, as the file system tells them, unless
  * it ends before that. Gives the number of changes seen.
@@ -92,7 +107,8 @@ test(`kill -9 during ingest, ${rounds} times: every report is whole or absent, t
     written.set(file, (written.get(file) ?? new Set()).add(hash));
   };
   const next = random(20_310_504);
-  const files = 60;
+  // In a long run enough for worker processes, which index many passages and make the larger merges.
+  const files = rounds > 6 ? 1_500 : 60;
   /** Some reports are new, some changed, some gone; one stays. */
   const change = (round: number) => {
     for (let n = 0; n < files; n++) {
@@ -123,6 +139,7 @@ test(`kill -9 during ingest, ${rounds} times: every report is whole or absent, t
     const asked = await run(here, ['ask', '--json', whoseTruce]);
     assert.equal(asked.code, 0, `round ${round}, killed at ${at}: ${asked.stderr}`);
     assert.equal(answerLines(asked.stdout)[0]?.sentences[0]?.text, truce, `round ${round}, killed at ${at}`);
+    assertTidy(here);
     const found = assertWhole(here, written);
     const there = [...written.keys()].filter((file) => existsSync(path.join(here.reports, file)));
     assert.equal(found, there.length, `round ${round}, killed at ${at}`);
