@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { temporarySuffix, writeFileAtomic } from './atomic-file.ts';
 import { type VectorHit, VectorMatrix } from './vector-matrix.ts';
-import { readShard, removeShard, shardRows, updateShard } from './vector-shard.ts';
+import { readShard, removeShard, shardRows } from './vector-shard.ts';
 
 /** What the vectors were made with; vectors of another identity are worthless. */
 export interface IndexIdentity {
@@ -166,6 +166,7 @@ export class VectorIndex {
     if (ids.size === 0) await removeShard(path);
     else {
       // Only a shard that was damaged since it was opened is written from memory, which has all of it.
+      const { updateShard } = await import('./shard-writer.ts');
       await updateShard(path, changed, () => {
         const vectorOf = (id: number) => changed.get(id) ?? this.#matrix.get(id) ?? null;
         return new Map([...ids].map((id) => [id, vectorOf(id)]));

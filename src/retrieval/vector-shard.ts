@@ -1,7 +1,6 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { LocalFileStorage, LocalIndex, ProtobufCodec } from 'vectra';
-import { syncFolder, temporarySuffix, writeFileAtomic } from './atomic-file.ts';
+import { syncFolder, temporarySuffix } from './atomic-file.ts';
 import { readShardFile } from './shard-file.ts';
 
 /** What Vectra calls the file of an index. */
@@ -11,31 +10,6 @@ const shardFile = 'index.pb';
 export interface ShardItem {
   readonly id: number;
   readonly vector: Float32Array;
-}
-
-/** Vectra's files, written so that a crash leaves the old content or the new. */
-class AtomicFileStorage extends LocalFileStorage {
-  override async createFolder(path: string): Promise<void> {
-    await super.createFolder(path);
-    await syncFolder(dirname(path));
-  }
-
-  override async createFile(path: string, content: Buffer | string): Promise<void> {
-    if (await this.pathExists(path)) throw new Error(`${path} exists already`);
-    await writeFileAtomic(path, content);
-  }
-
-  override async upsertFile(path: string, content: Buffer | string): Promise<void> {
-    await writeFileAtomic(path, content);
-  }
-}
-
-/**
- * A LocalIndex keeps what it has read as arrays of doubles, so each is used once and let go: the vectors
- * that searches need are in the matrix.
- */
-function localIndex(folder: string): LocalIndex {
-  return new LocalIndex(folder, undefined, new AtomicFileStorage(), new ProtobufCodec());
 }
 
 /** About how many vectors a shard folder holds, by the size of its file, and never fewer; 0 when there is none. */
@@ -77,38 +51,6 @@ function hasNorm(vector: Float32Array, norm: number): boolean {
   let sum = 0;
   for (let i = 0; i < vector.length; i++) sum += vector[i]! * vector[i]!;
   return Math.abs(Math.sqrt(sum) - norm) <= 1e-9 * Math.max(1, norm);
-}
-
-/**
- * Changes a shard in one atomic, synced write: `null` removes. A new shard folder is made empty first.
- *
- * @param whole everything the shard should hold afterwards, asked for when what is on disk is damaged
- */
-export async function updateShard(
-  folder: string,
-  changed: ReadonlyMap<number, Float32Array | null>,
-  whole: () => ReadonlyMap<number, Float32Array | null>,
-): Promise<void> {
-  const index = localIndex(folder);
-  let items = changed;
-  try {
-    if (!(await index.isIndexCreated())) items = await startAnew(index, folder, whole);
-    await index.beginUpdate();
-  } catch {
-    items = await startAnew(index, folder, whole);
-    await index.beginUpdate();
-  }
-  await index.deleteItems([...items.keys()].map(String));
-  for (const [id, vector] of items) {
-    if (vector) await index.insertItem({ id: String(id), vector: Array.from(vector), metadata: {} });
-  }
-  await index.endUpdate();
-}
-
-async function startAnew<T>(index: LocalIndex, folder: string, whole: () => T): Promise<T> {
-  await removeShard(folder);
-  await index.createIndex({ version: 1 });
-  return whole();
 }
 
 /** Removes a shard and everything in it. */
