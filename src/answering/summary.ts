@@ -110,7 +110,7 @@ function plainText(written: string): string | undefined {
     .trim();
   if (text === '' || text.length > maxLength) return undefined;
   // Markup, addresses, names of accounts, control characters: a summary needs none of them. Nor does it ask.
-  if (/[<>{}[\]|\\@#*_~=^`]|&\w+;|[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/u.test(text)) return undefined;
+  if (/[<>{}[\]|\\@#*_~=^`]|&\w+;|\p{C}/u.test(text)) return undefined;
   if (/:\/\/|\bwww\.|[\p{L}\p{N}]\.\p{L}{2,}|\/\w+/u.test(text) || /[?؟]/.test(text)) return undefined;
   return text;
 }

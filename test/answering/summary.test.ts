@@ -6,6 +6,7 @@ import type { Answer, Citation } from '../../src/answering/answer.ts';
 import { checkedSummary, summaryPrompt } from '../../src/answering/summary.ts';
 import { PROJECT_ROOT } from '../../src/config.ts';
 import { Lexicon } from '../../src/language/concepts.ts';
+import { runs } from '../language/any-text.ts';
 
 // Invented reports of invented towns.
 
@@ -144,6 +145,7 @@ test('whatever a model replies, only plain text with citations of the answer com
         assert.ok(citations.length > 0 && citations.every((n) => [1, 2, 3].includes(n)));
       }
     }),
+    { ...runs, examples: [[['\u{1019d}', '[1]', 'أعلن الوجهاء هدنة'], 'ar']] },
   );
 });
 
