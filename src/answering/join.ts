@@ -17,7 +17,7 @@ const hangs =
   /^[\s"'«“(]*(?:و?(?:هو|هي|هم|هذا|هذه|ذلك|تلك|بذلك|لذلك|كما|كذلك|أيضا|أيضًا|لكن|ثم|قد|إذ|حيث|كان|كانت|أضافت?|أضافوا|تابعت?|تابعوا|أشارت?|أشاروا|أوضحت?|أوضحوا|أكدت?|أكدوا|قالت?|قالوا|لفتت?|لفتوا|بينت?|ذكرت?|منها|منهم|فيها|فيه|بها|به|لها|له)|ف(?!ي)\S*|بل|He|She|It|They|This|That|These|Those|His|Her|Its|Their|But|And|However|Also|Then)\s/u;
 /** Nearly every sentence of Arabic news begins so: it goes on from the one before, and says little without being asked to. */
 const goesOn = /^[\s"'«“(]*و/u;
-/** The end of a sentence; a piece of a long one has none, and is half of what was said. */
+/** The end of a sentence. */
 const ends = /[.!?؟…][\s"'”»)\]]*$/u;
 
 /**
@@ -48,10 +48,16 @@ function likeliestNeighbour(
     const share = other.belief / sentence.belief;
     if (later === other && explains(other) && share >= explainingShare) return true;
     const { text } = later.sentence;
-    const belongs =
-      !ends.test(earlier.sentence.text) || hangs.test(text) || (later === other && goesOn.test(text));
+    const belongs = areHalves(earlier, later) || hangs.test(text) || (later === other && goesOn.test(text));
     return belongs && share >= neighbourShare;
   });
+}
+
+/** Two pieces of one long sentence. What has no stop at the end of its line is a heading or an item of a list. */
+function areHalves(earlier: RankedSentence, later: RankedSentence): boolean {
+  const { text, start } = earlier.hit.reading.passage;
+  const between = text.slice(earlier.sentence.span.end - start, later.sentence.span.start - start);
+  return !ends.test(earlier.sentence.text) && !between.includes('\n');
 }
 
 /** A sentence with a mark of the cause or the means that the question asks for. */

@@ -18,7 +18,8 @@ export function answerText(answer: Answer, texts: Texts, { excerpts }: { excerpt
   const nearest = t(answer.overview ? 'overview-heading' : 'related-heading');
   const heading = answer.outcome === 'answer' ? saying : nearest;
   const quotes = answer.sentences.map(
-    ({ text, citations }) => `  “${text}” ${citations.map((n) => `[${n}]`).join(' ')}`,
+    ({ text, citations }) =>
+      `  “${text.replace(/\s*\n\s*/g, '\n  ')}” ${citations.map((n) => `[${n}]`).join(' ')}`,
   );
   const sources = answer.citations.map((citation) => sourceLine(citation, texts));
   const passages = excerpts ? answer.citations.map(excerptText) : [];

@@ -52,6 +52,11 @@ describe('joinNeighbours', () => {
     }
   });
 
+  it('takes no heading for half of a sentence', () => {
+    const before = ranked(['a', null, { 'هدنة في نهران': 0.4, [bridge]: 0.6 }, '\n']);
+    assert.deepEqual(joinNeighbours(before), before);
+  });
+
   it('joins the next sentence where it tells the cause that is asked for', () => {
     const given = ranked(['a', null, { [truce]: 0.9, [bridge]: 0.05 }]);
     assert.deepEqual(joinNeighbours(given), given);

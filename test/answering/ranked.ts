@@ -14,13 +14,18 @@ rmSync(folder, { recursive: true });
 
 let passages = 0;
 
-/** A passage of these sentences that stands somewhere inside a report. */
-function passage(report: string, date: string | null, sentences: readonly string[]): ReportPassage {
+/** A passage of these sentences, `gap` between them, that stands somewhere inside a report. */
+function passage(
+  report: string,
+  date: string | null,
+  sentences: readonly string[],
+  gap: string,
+): ReportPassage {
   const start = 100;
   let at = start;
   const spans = sentences.map((sentence) => {
     const span = { start: at, end: at + sentence.length };
-    at = span.end + 1;
+    at = span.end + gap.length;
     return span;
   });
   passages++;
@@ -29,9 +34,9 @@ function passage(report: string, date: string | null, sentences: readonly string
     reportId: report,
     ordinal: 1,
     start,
-    end: at - 1,
+    end: at - gap.length,
     sentences: spans,
-    text: sentences.join(' '),
+    text: sentences.join(gap),
     report: {
       id: report,
       path: `${report}.txt`,
@@ -47,11 +52,16 @@ function passage(report: string, date: string | null, sentences: readonly string
 
 /** The sentences of passages, each with the belief that stands beside it; in order of belief. */
 export function ranked(
-  ...given: (readonly [report: string, date: string | null, sentences: Readonly<Record<string, number>>])[]
+  ...given: (readonly [
+    report: string,
+    date: string | null,
+    sentences: Readonly<Record<string, number>>,
+    gap?: string,
+  ])[]
 ): RankedSentence[] {
   return given
-    .flatMap(([report, date, sentences]) => {
-      const reading = new PassageReader(lexicon).read(passage(report, date, Object.keys(sentences)));
+    .flatMap(([report, date, sentences, gap = ' ']) => {
+      const reading = new PassageReader(lexicon).read(passage(report, date, Object.keys(sentences), gap));
       // Only the reading of a hit matters to what is shown.
       const hit = { reading } as unknown as SearchHit;
       return Object.values(sentences).map((belief, index) => {
