@@ -1,7 +1,7 @@
 import { linearScore, softmax, type Weights } from '../retrieval/linear-model.ts';
 import type { SentenceReading } from '../retrieval/reading.ts';
 import type { SearchHit, SearchResult } from '../retrieval/search.ts';
-import { passageSentenceFeatures } from './sentence-features.ts';
+import { sentenceFeaturesOf } from './sentence-features.ts';
 
 /** A sentence that may answer the question. */
 export interface RankedSentence {
@@ -24,8 +24,9 @@ const passagesRead = 6;
 export function rankSentences(result: SearchResult, model: Weights): RankedSentence[] {
   const seen = new Set<string>();
   const ranked: Omit<RankedSentence, 'belief'>[] = [];
+  const featuresOf = sentenceFeaturesOf(result);
   for (const hit of result.hits.slice(0, passagesRead)) {
-    const features = passageSentenceFeatures(result, hit);
+    const features = featuresOf(hit);
     for (const [index, sentence] of hit.reading.sentences.entries()) {
       // Passages overlap by a sentence; the better passage's reading of it counts.
       const place = `${hit.reading.passage.reportId} ${sentence.span.start}`;

@@ -27,8 +27,8 @@ const meansMarks =
   /(?:^| )[وف]?(?:عبر|من خلال|بواسطه|عن طريق|باستخدام|حيث|بطريقه|طريقه|by|through|using|via)(?: |$)/;
 /** An accusative of purpose or of circumstance, as it is written: حفاظًا، تخليدا. */
 const accusative = /\p{L}{3,}(?:ًا|اً|ا)(?:\s+(?:ل|ب|من|على|في|عن|إلى|لل)|[،.])/u;
-/** ل before a verb: in order to. */
-const purposeVerb = /(?:^|\s)ل[يِتن]\p{L}{2,}/u;
+/** ل before a verb, in order to; vowelled (لِ) too. */
+const purposeVerb = /(?:^|\s)ل(?:[يتن]|\u0650)\p{L}{2,}/u;
 /** What opens a definition: "X is a …". */
 const definitionMarks =
   /(?:^| )(?:هو|هي|هم|عباره عن|يعتبر|تعتبر|يعد|تعد|يعرف|تعرف|يقصد|مصطلح|احد|احدي|is an?|was an?|is the|was the|are|refers to|known as)(?: |$)/;
@@ -135,18 +135,24 @@ function contextOf(hit: SearchHit, index: number): Float32Array {
   return withContext(withContext(own, previous.best, previousShare), hit.sentences[0]!.best, openingShare);
 }
 
-/** What the ranking of sentences knows of every sentence of a passage, see {@link sentenceFeatures}. */
-export function passageSentenceFeatures(result: SearchResult, hit: SearchHit): Record<string, number>[] {
+/**
+ * What the ranking of sentences knows of every sentence of a passage that was found, see {@link sentenceFeatures}. What
+ * the passages have in common is counted once for all of them.
+ */
+export function sentenceFeaturesOf(result: SearchResult): (hit: SearchHit) => Record<string, number>[] {
   const { query, hits } = result;
-  const surroundings = {
-    covers: hit.sentences.map((_, i) => coverage(query, contextOf(hit, i))),
-    inPassage: shareFound(hit.sentences, query.length),
-    inPassages: shareFound(
-      hits.slice(0, passagesCompared).map((other) => other.passage),
-      query.length,
-    ),
+  const inPassages = shareFound(
+    hits.slice(0, passagesCompared).map((other) => other.passage),
+    query.length,
+  );
+  return (hit) => {
+    const surroundings = {
+      covers: hit.sentences.map((_, i) => coverage(query, contextOf(hit, i))),
+      inPassage: shareFound(hit.sentences, query.length),
+      inPassages,
+    };
+    return hit.sentences.map((_, i) => sentenceFeatures(result, hit, i, surroundings));
   };
-  return hit.sentences.map((_, i) => sentenceFeatures(result, hit, i, surroundings));
 }
 
 /**

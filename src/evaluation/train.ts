@@ -44,7 +44,8 @@ interface Example {
 
 /**
  * Fits the ranking model on the training halves of arcd-train (MIT), xquad-ar and xquad-en
- * (CC BY-SA 4.0): passages first, then sentences with the passages' new order, then the confidence.
+ * (CC BY-SA 4.0): passages first, then sentences with the passages' new order, then
+ * the passages once more by their sentences, then the confidence.
  */
 export async function trainRanking(options: TrainOptions): Promise<RankingModel> {
   const examples = await readExamples(options);
