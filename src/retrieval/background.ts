@@ -18,13 +18,6 @@ export interface Background {
   frequency(field: Field, term: string): number;
 }
 
-/** A background that knows nothing: the corpus alone decides. */
-export const noBackground: Background = {
-  documents: 0,
-  averageLength: () => 0,
-  frequency: () => 0,
-};
-
 interface Meta {
   documents: number;
   averageLengths: Record<Field, number>;

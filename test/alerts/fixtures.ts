@@ -9,6 +9,7 @@ import { ReportStore } from '../../src/store/reports.ts';
 import type { NewSubscription } from '../../src/store/subscriptions.ts';
 import { temporaryFolder, upsert } from '../store/fixtures.ts';
 import { BotApiServer } from '../telegram/bot-api-server.ts';
+import { passing } from './passing.ts';
 import { TestClock } from './test-clock.ts';
 import { WordMatcher } from './word-matcher.ts';
 
@@ -84,41 +85,17 @@ export async function sendingAlerts(
   };
   t.after(() => alerts.stop());
 
-  /** Resolves when nothing is on its way and the dispatcher waits for a time. */
-  async function quiet(): Promise<void> {
-    const deadline = performance.now() + 5_000;
-    for (let calm = 0; calm < 3; ) {
-      // Through the one connection: what the dispatcher asked before is answered.
-      await db.selectNoFrom((eb) => eb.lit(1).as('one')).execute();
-      await server.idle();
-      await new Promise((resolve) => setImmediate(resolve));
-      calm = clock.sleepers > 0 && alerts.inHand === 0 ? calm + 1 : 0;
-      if (performance.now() > deadline) throw new Error('the dispatcher does not come to rest');
-    }
-  }
+  const time = passing({ db, clock, alerts, server });
   return {
     ...opened,
     server,
     sending,
     log,
-    quiet,
+    ...time,
     /** Starts to send, and waits until what is due now is sent. */
     async start() {
       alerts.start(sending);
-      await quiet();
-    },
-    /** Lets time pass, stopping wherever something waits for it. */
-    async pass(ms: number): Promise<void> {
-      const end = clock.now() + ms;
-      for (;;) {
-        alerts.wake();
-        await quiet();
-        const { next } = clock;
-        if (next === null || next > end) break;
-        clock.moveTo(next);
-      }
-      clock.moveTo(end);
-      await quiet();
+      await time.quiet();
     },
   };
 }

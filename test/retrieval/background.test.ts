@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { Lexicon } from '../../src/language/concepts.ts';
 import { analyse } from '../../src/retrieval/analyse.ts';
-import { countBackground, loadBackground, noBackground } from '../../src/retrieval/background.ts';
+import { countBackground, loadBackground } from '../../src/retrieval/background.ts';
 import { SparseIndex } from '../../src/retrieval/sparse/sparse-index.ts';
+import { noBackground } from './no-background.ts';
 
 /** Invented passages: the truce in five, the bridge in four, the mill in three. */
 const texts = ['هدنة وجسر', 'هدنة وجسر', 'هدنة وجسر وطاحونة', 'هدنة وجسر وطاحونة', 'هدنة هدنة هدنة وطاحونة'];

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { FIELDS } from '../../../src/retrieval/analyse.ts';
-import { noBackground } from '../../../src/retrieval/background.ts';
 import { SparseFolder } from '../../../src/retrieval/sparse/sparse-folder.ts';
 import { SparseIndex } from '../../../src/retrieval/sparse/sparse-index.ts';
+import { noBackground } from '../no-background.ts';
 import { sameTerms } from './small-corpus.ts';
 
 const identity = 'terms-test glossary-test';

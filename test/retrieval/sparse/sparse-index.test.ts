@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { FIELDS, type Field, type TextTerms } from '../../../src/retrieval/analyse.ts';
-import { type Background, noBackground } from '../../../src/retrieval/background.ts';
+import type { Background } from '../../../src/retrieval/background.ts';
 import { buildSegment, type Segment } from '../../../src/retrieval/sparse/segment.ts';
 import { BM25, mergeParts, SparseIndex } from '../../../src/retrieval/sparse/sparse-index.ts';
 import type { FieldWeights } from '../../../src/retrieval/sparse/sparse-scores.ts';
+import { noBackground } from '../no-background.ts';
 import { runs, sameTerms, smallBackground, textTerms, type Update, update } from './small-corpus.ts';
 
 type Corpus = ReadonlyMap<number, TextTerms>;
