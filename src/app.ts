@@ -161,7 +161,7 @@ export async function openRasid(
     weigh: (word) => wordWeight(word, sparse),
     vectors: topicVectors(recent),
   });
-  const alerts = createAlerts({ database, matcher, storyOf: nearCopies({ lexicon, now: Date.now }) });
+  const alerts = createAlerts({ database, matcher, storiesOf: nearCopies({ lexicon, now: Date.now }) });
   const store = new ReportStore(database, CUTTING, Date.now, alerts.onNews, alerts.beforeNews);
   const workers = new WorkerPool({ glossaryDir, embedder: modelPlaces(config) });
   const indexes: PassageIndex[] = [

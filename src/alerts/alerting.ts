@@ -20,10 +20,14 @@ import type { NewText, TopicMatch, TopicMatcher } from './matching.ts';
 import { type Due, dueAt } from './schedule.ts';
 
 /**
- * Names the story of a report, or of what it has become: near copies of one text must get the same name, whenever they come. It is
- * called inside the transaction that writes the report, in the order in which reports are written.
+ * Names the stories of reports, or of what they have become, in their order: near copies of one text must get the same
+ * name, whenever they come. It is called inside the transaction that writes the reports, in the order in which they
+ * are written.
  */
-export type StoryOf = (text: NewText, trx: Transaction<Schema>) => string | Promise<string>;
+export type StoriesOf = (
+  texts: readonly NewText[],
+  trx: Transaction<Schema>,
+) => readonly string[] | Promise<readonly string[]>;
 
 /** Changes kept of a report whose matching sentences are in none of them. */
 const MOST_CHANGES = 3;
@@ -34,13 +38,13 @@ const TURN = 128;
 /** Turns news into deliveries, inside the transaction that writes the reports. */
 export class Alerting {
   readonly #matcher: TopicMatcher;
-  readonly #storyOf: StoryOf;
+  readonly #storiesOf: StoriesOf;
   #revision = 0;
 
-  /** @param storyOf default: each report is a story of its own */
-  constructor(matcher: TopicMatcher, storyOf: StoryOf = ({ reportId, version }) => `${reportId} ${version}`) {
+  /** @param storiesOf default: each report is a story of its own */
+  constructor(matcher: TopicMatcher, storiesOf: StoriesOf = ownStories) {
     this.#matcher = matcher;
-    this.#storyOf = storyOf;
+    this.#storiesOf = storiesOf;
   }
 
   /**
@@ -72,18 +76,23 @@ export class Alerting {
     await this.learn(trx);
     // Of topics followed since `prepare`: there are hardly ever any.
     await this.#matcher.prepare?.([]);
+    const told = news.map(whatIsNew).filter((one) => one !== null);
+    // Also when nobody follows them: a near copy that somebody follows may come later, and find the story's name.
+    // A changed report is always told, and then what copies it is not.
+    const stories = await this.#storiesOf(
+      told.map(({ text }) => text),
+      trx,
+    );
     const dues = new Map<string, Due>();
-    for (const one of news) await this.#write(one, trx, now, dues);
+    for (const [i, one] of told.entries()) await this.#write({ ...one, story: stories[i]! }, trx, now, dues);
   };
 
-  async #write(news: News, trx: Transaction<Schema>, now: number, dues: Map<string, Due>): Promise<void> {
-    const changes = news.previous === null ? [] : changesBetween(news.previous, { ...news.report, ...news });
-    const text = newText(news, changes);
-    if (text === null) return;
-    const isNew = news.previous === null;
-    // Also when nobody follows it: a near copy that somebody follows may come later, and find the story's name.
-    // A changed report is always told, and then what copies it is not.
-    const story = await this.#storyOf(text, trx);
+  async #write(
+    { text, changes, isNew, story }: WhatIsNew & { readonly story: string },
+    trx: Transaction<Schema>,
+    now: number,
+    dues: Map<string, Due>,
+  ): Promise<void> {
     const matches = this.#matcher.match(text);
     if (matches.length === 0) return;
     const to = await recipients(
@@ -110,19 +119,35 @@ export class Alerting {
   }
 }
 
-/** What is to be matched of news, `null` when a changed report says nothing new. */
-function newText(news: News, changes: readonly Change[]): NewText | null {
-  const { report, version, passages, previous } = news;
+function ownStories(texts: readonly NewText[]): string[] {
+  return texts.map(({ reportId, version }) => `${reportId} ${version}`);
+}
+
+/** What is to be matched of news. */
+interface WhatIsNew {
+  readonly text: NewText;
+  readonly changes: readonly Change[];
+  readonly isNew: boolean;
+}
+
+/** `null` when a changed report says nothing new. */
+function whatIsNew({ report, version, passages, previous, signature }: News): WhatIsNew | null {
+  const changes = previous === null ? [] : changesBetween(previous, { ...report, passages });
   const changed = changes.flatMap((change) => change.after);
   if (previous !== null && changed.length === 0) return null;
   const { id: reportId, title, text } = report;
   return {
-    reportId,
-    version,
-    title,
-    text,
-    passages: passages.map((passage) => ({ ...passage, text: text.slice(passage.start, passage.end) })),
-    ...(previous !== null && { changed }),
+    changes,
+    isNew: previous === null,
+    text: {
+      reportId,
+      version,
+      title,
+      text,
+      passages: passages.map((passage) => ({ ...passage, text: text.slice(passage.start, passage.end) })),
+      ...(previous !== null && { changed }),
+      ...(signature !== undefined && { signature }),
+    },
   };
 }
 

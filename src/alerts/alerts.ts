@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Database } from '../store/database.ts';
 import { type DeliveryCounts, Outbox } from '../store/outbox.ts';
 import type { BeforeNews, NewsHook } from '../store/writing.ts';
-import { Alerting, type StoryOf } from './alerting.ts';
+import { Alerting, type StoriesOf } from './alerting.ts';
 import { type Clock, machineClock } from './clock.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { createFollowing, type Following } from './following.ts';
@@ -49,12 +49,12 @@ export function createAlerts(parts: {
   readonly database: Database;
   readonly matcher: TopicMatcher;
   /** Which new reports are near copies. Default: none. */
-  readonly storyOf?: StoryOf;
+  readonly storiesOf?: StoriesOf;
   /** Default: the machine's. */
   readonly clock?: Clock;
 }): Alerts {
-  const { database, matcher, storyOf, clock = machineClock } = parts;
-  const alerting = new Alerting(matcher, storyOf);
+  const { database, matcher, storiesOf, clock = machineClock } = parts;
+  const alerting = new Alerting(matcher, storiesOf);
   let dispatcher: Dispatcher | undefined;
   const wake = () => dispatcher?.wake();
   const following = createFollowing({

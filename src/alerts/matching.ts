@@ -10,6 +10,8 @@ export interface NewText {
   readonly passages: readonly (PassageSpan & { readonly text: string })[];
   /** Of a changed report: the sentences that are new or changed, at least one; only they count. */
   readonly changed?: readonly Span[];
+  /** What `signatureOf` makes of the text, where it is known already. */
+  readonly signature?: Uint32Array | null;
 }
 
 /** A topic that a text is about. */

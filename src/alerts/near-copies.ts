@@ -1,69 +1,60 @@
-import { crc32 } from 'node:zlib';
 import type { Lexicon } from '../language/concepts.ts';
-import { tokenise } from '../language/tokens.ts';
-import { forgetStories, keepStory, storiesWithBands } from '../store/stories.ts';
-import type { StoryOf } from './alerting.ts';
+import type { Database } from '../store/database.ts';
+import {
+  forgetStories,
+  type KnownStory,
+  keepNumbers,
+  keepStories,
+  storiesWithBands,
+  storyText,
+} from '../store/stories.ts';
+import type { StoriesOf } from './alerting.ts';
+import type { NewText } from './matching.ts';
+import { bandsOf, likenessOf, signatureOf } from './min-hash.ts';
 import { numbersIn } from './numbers.ts';
 
-/** Words of a shingle: outlets change a word here and there, so longer ones miss copies. */
-const shingleWords = 2;
-/** Hashes of a signature, in bands that find a text with Jaccard index s with chance 1 − (1 − s⁴)¹⁶: .9 at s = .6. */
-const bands = 16;
-const bandRows = 4;
-const hashes = bands * bandRows;
 /** Share of equal hashes, an estimate of the Jaccard index of shingles, from which two texts are one story. */
 const sameStory = 0.5;
-/** A text with fewer shingles is too short to be told from others. */
-const leastShingles = 12;
 /** How long a story is remembered, milliseconds: outlets copy each other within days. */
 const remembered = 14 * 24 * 3_600_000;
+/** Stories forgotten in one transaction, some milliseconds' work; more than a transaction brings new ones. */
+const mostForgotten = 256;
 
-/**
- * MinHash signature of a text (Broder 1997), by its two-word shingles: the share of places where two signatures
- * are equal estimates the Jaccard index of their texts. `null` for a text that is too short.
- */
-export function signatureOf(text: string): number[] | null {
-  const words = tokenise(text).map(({ term }) => term);
-  const shingles = new Set<number>();
-  for (let i = 0; i + shingleWords <= words.length; i++) {
-    shingles.add(crc32(words.slice(i, i + shingleWords).join(' ')));
-  }
-  if (shingles.size < leastShingles) return null;
-  const signature = new Array<number>(hashes).fill(0xffffffff);
-  for (const shingle of shingles) {
-    for (let h = 0; h < hashes; h++) {
-      const hash = mix(shingle ^ Math.imul(h + 1, 0x9e3779b1));
-      if (hash < signature[h]!) signature[h] = hash;
+/** A story told lately, by what the store knows or by a text that comes with the one looked at. */
+interface Told extends Pick<KnownStory, 'reportId' | 'version' | 'signature' | 'toldAt'> {
+  readonly name: string;
+  readonly bands: readonly number[];
+  numbers: Set<string> | null;
+  /** Of those that are not in the store yet. */
+  readonly text?: string;
+}
+
+/** The stories told lately that a text may be a copy of. */
+class ToldStories {
+  readonly #byBand = new Map<number, Told[]>();
+
+  add(story: Told): void {
+    for (const band of story.bands) {
+      const others = this.#byBand.get(band);
+      if (others) others.push(story);
+      else this.#byBand.set(band, [story]);
     }
   }
-  return signature;
-}
 
-/** The finaliser of MurmurHash3 (Appleby 2011): every bit of the input changes half of the output. */
-function mix(value: number): number {
-  let x = value >>> 0;
-  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
-  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
-  return (x ^ (x >>> 16)) >>> 0;
-}
-
-/** Estimated Jaccard index of two texts' shingles, 0 to 1. */
-export function likenessOf(a: readonly number[], b: readonly number[]): number {
-  return a.filter((hash, h) => hash === b[h]).length / hashes;
-}
-
-/** Places of a signature under names to look it up by: near copies share one, other texts hardly ever. */
-export function bandsOf(signature: readonly number[]): string[] {
-  return Array.from({ length: bands }, (_, b) => {
-    const rows = signature.slice(b * bandRows, (b + 1) * bandRows);
-    return `${b}:${rows.map((row) => row.toString(36)).join('')}`;
-  });
+  /** Those that a text of this signature is like, told first before others. */
+  like(signature: Uint32Array, bands: readonly number[]): Told[] {
+    const sharing = new Set(bands.flatMap((band) => this.#byBand.get(band) ?? []));
+    return [...sharing]
+      .filter((story) => likenessOf(story.signature, signature) >= sameStory)
+      .sort((a, b) => a.toldAt - b.toldAt || (a.name < b.name ? -1 : 1));
+  }
 }
 
 /**
- * Names the story of a report: that of a near copy read within two weeks, else its own. Outlets copy each other's
+ * Names the stories of reports: that of a near copy read within two weeks, else its own. Outlets copy each other's
  * sentences when the figures have changed ("12 detained", "15 detained"), so a text with a number that the other lacks
- * is no copy; one that leaves numbers out is. What is learned is written in the transaction it is called in.
+ * is no copy; one that leaves numbers out is. What is learned is written in the transaction it is called in, which
+ * must have written the reports.
  *
  * @param now milliseconds since 1970
  */
@@ -73,21 +64,62 @@ export function nearCopies({
 }: {
   readonly lexicon: Lexicon;
   readonly now: () => number;
-}): StoryOf {
-  return async ({ reportId, version, text }, trx) => {
-    const own = `${reportId} ${version}`;
-    const signature = signatureOf(text);
-    if (signature === null) return own;
-    await forgetStories(trx, now() - remembered);
-    const numbers = numbersIn(text, lexicon);
-    const names = bandsOf(signature);
-    const known = await storiesWithBands(trx, names);
-    const same = known.find(
-      (story) =>
-        likenessOf(story.signature, signature) >= sameStory && numbers.isSubsetOf(new Set(story.numbers)),
+}): StoriesOf {
+  /** Found when first asked for: it takes a millisecond, and most texts are like no other. */
+  async function numbersOf(story: Told, trx: Database): Promise<Set<string>> {
+    if (story.numbers === null) {
+      story.numbers = numbersIn(story.text ?? (await storyText(trx, story)), lexicon);
+      if (story.text === undefined) await keepNumbers(trx, { ...story, numbers: [...story.numbers] });
+    }
+    return story.numbers;
+  }
+
+  async function firstTold(text: Told, told: ToldStories, trx: Database): Promise<Told | undefined> {
+    for (const story of told.like(text.signature, text.bands)) {
+      if ((await numbersOf(text, trx)).isSubsetOf(await numbersOf(story, trx))) return story;
+    }
+    return undefined;
+  }
+
+  return async (texts, trx) => {
+    const toldAt = now();
+    const since = toldAt - remembered;
+    const own = texts.map((text) => toldBy(text, toldAt));
+    const all = own.flatMap((text) => text?.bands ?? []);
+    if (all.length > 0) await forgetStories(trx, since, { most: mostForgotten, bandsOf });
+    const told = new ToldStories();
+    for (const story of await storiesWithBands(trx, all, since)) told.add(known(story));
+    const fresh: Told[] = [];
+    const names: string[] = [];
+    for (const [i, text] of own.entries()) {
+      const first = text && (await firstTold(text, told, trx));
+      names.push(first?.name ?? nameOf(texts[i]!));
+      if (!text || first) continue;
+      told.add(text);
+      fresh.push(text);
+    }
+    await keepStories(
+      trx,
+      fresh.map((story) => ({ ...story, numbers: story.numbers && [...story.numbers] })),
     );
-    if (same) return same.story;
-    await keepStory(trx, { story: own, signature, numbers: [...numbers] }, names, now());
-    return own;
+    return names;
   };
+}
+
+function toldBy(
+  { reportId, version, text, signature = signatureOf(text) }: NewText,
+  toldAt: number,
+): Told | null {
+  if (signature === null) return null;
+  const name = nameOf({ reportId, version });
+  return { reportId, version, name, toldAt, signature, bands: bandsOf(signature), numbers: null, text };
+}
+
+function known(story: KnownStory): Told {
+  const numbers = story.numbers && new Set(story.numbers);
+  return { ...story, name: nameOf(story), bands: bandsOf(story.signature), numbers };
+}
+
+function nameOf({ reportId, version }: Pick<KnownStory, 'reportId' | 'version'>): string {
+  return `${reportId} ${version}`;
 }

@@ -87,7 +87,7 @@ async function measure(
         weigh: (word) => wordWeight(word, counts),
         vectors: topicVectors(new RecentVectors(embedder)),
       }),
-      storyOf: nearCopies({ lexicon, now: Date.now }),
+      storiesOf: nearCopies({ lexicon, now: Date.now }),
     });
     const store = new ReportStore(database, CUTTING, Date.now, alerts.onNews, alerts.beforeNews);
     for (const [i, topic] of topics.entries()) {

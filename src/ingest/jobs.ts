@@ -1,3 +1,4 @@
+import { signatureOf } from '../alerts/min-hash.ts';
 import { type ReportFile, readReportFile } from '../reports/folder.ts';
 import { cutPassages } from '../reports/passages.ts';
 import type { PassageSpan, Report } from '../reports/report.ts';
@@ -35,14 +36,19 @@ export interface JobResults {
 
 /** What became of a file: errors do not keep their class on the way between processes. */
 export type FileRead =
-  | { readonly report: Report; readonly passages: readonly PassageSpan[] }
+  | {
+      readonly report: Report;
+      readonly passages: readonly PassageSpan[];
+      /** As in `Upsert`. */
+      readonly signature: Uint32Array | null;
+    }
   | { readonly reason: UnreadableReason; readonly message: string };
 
 /** Reads a file and cuts its text into passages. Never throws. */
 export async function readFile(file: ReportFile): Promise<FileRead> {
   try {
     const report = await readReportFile(file);
-    return { report, passages: cutPassages(report.text) };
+    return { report, passages: cutPassages(report.text), signature: signatureOf(report.text) };
   } catch (error) {
     if (error instanceof UnreadableReport) return { reason: error.reason, message: error.message };
     const { code, message } = error as NodeJS.ErrnoException;

@@ -133,13 +133,13 @@ export class FolderMirror {
     else if (state === 'unchanged') this.counts.unchanged++;
     else if (!content || 'reason' in content) this.#skip(path, content ?? explain(new Error('not read')));
     else {
-      const { report, passages } = content;
+      const { report, passages, signature } = content;
       const known = this.#catalogue.get(path);
       if (known && !known.withdrawn && known.hash === report.hash) {
         this.counts.unchanged++;
         if (known.stat !== stat) this.#touched.push({ id: report.id, stat });
       } else {
-        this.#upserts.push({ report, passages, stat });
+        this.#upserts.push({ report, passages, stat, signature });
         this.#passages += passages.length;
       }
     }

@@ -193,20 +193,22 @@ export interface PromptRow {
   asked_at: number;
 }
 
-/** A text that was news, so that near copies of it are known: see `alerts/near-copies.ts`. */
+/** A report that was news and the first to tell what it tells, so that near copies of it are known: see `alerts/near-copies.ts`. */
 export interface StoryRow {
-  story: string;
+  id: Generated<number>;
+  report_id: string;
+  version: number;
   told_at: number;
-  /** Numbers parted by commas. */
-  signature: string;
-  /** Parted by spaces. */
-  numbers: string;
+  /** Parted by spaces; null while nobody has asked for them. */
+  numbers: string | null;
+  /** Unsigned numbers of 32 bits, little-endian. */
+  signature: Uint8Array;
 }
 
-/** A part of a story's signature, to find it by. */
+/** A part of a story's signature, as an unsigned number of 32 bits, to find it by. */
 export interface StoryBandRow {
-  band: string;
-  story: string;
+  band: number;
+  story_id: number;
 }
 
 /** An update that Telegram was told is taken: see `store/accepted-updates.ts`. */

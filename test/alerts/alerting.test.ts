@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { StoryOf } from '../../src/alerts/alerting.ts';
+import type { StoriesOf } from '../../src/alerts/alerting.ts';
 import { createAlerts } from '../../src/alerts/alerts.ts';
 import type { TopicMatcher } from '../../src/alerts/matching.ts';
 import { unpackMatch, unpackReports } from '../../src/store/delivery.ts';
@@ -215,7 +215,7 @@ describe('news', () => {
 
 describe('near copies', () => {
   /** The same story: the same first sentence. */
-  const storyOf: StoryOf = ({ text }) => text.split('.')[0] ?? '';
+  const storiesOf: StoriesOf = (texts) => texts.map(({ text }) => text.split('.')[0] ?? '');
   const also = async (a: Opened) =>
     (await a.deliveries()).map((row) => [
       row.subscription_id,
@@ -224,7 +224,7 @@ describe('near copies', () => {
   const text = 'The road is open. The bridge is open.';
 
   test('are named by the alert that was not sent yet', async (t) => {
-    const a = await openAlerts(t, { storyOf });
+    const a = await openAlerts(t, { storiesOf });
     await a.follow(1, 'road');
     await a.follow(1, 'bridge');
     await a.follow(2, 'road');
@@ -239,7 +239,7 @@ describe('near copies', () => {
   });
 
   test('are not told again to whom the story was told, nor while it is on its way', async (t) => {
-    const a = await openAlerts(t, { storyOf });
+    const a = await openAlerts(t, { storiesOf });
     await a.follow(1, 'road');
     await a.follow(2, 'road');
     await a.write('1.txt', text);
@@ -256,7 +256,7 @@ describe('near copies', () => {
   });
 
   test('are told when the first one was not', async (t) => {
-    const a = await openAlerts(t, { storyOf });
+    const a = await openAlerts(t, { storiesOf });
     await a.follow(1, 'road');
     await a.write('1.txt', text);
     await a.db.updateTable('deliveries').set({ state: 'expired' }).execute();
@@ -265,7 +265,7 @@ describe('near copies', () => {
   });
 
   test('that change are told', async (t) => {
-    const a = await openAlerts(t, { storyOf });
+    const a = await openAlerts(t, { storiesOf });
     await a.follow(1, 'road');
     await a.write('1.txt', text);
     await a.write('2.txt', text);
@@ -282,7 +282,7 @@ describe('near copies', () => {
 
 test('what copies a changed report is not told again to whom the change was told', async (t) => {
   // The same story: the same sentences, whatever their report.
-  const a = await openAlerts(t, { storyOf: ({ text }) => text });
+  const a = await openAlerts(t, { storiesOf: (texts) => texts.map(({ text }) => text) });
   await a.follow(1, 'road');
   await a.write('1.txt', 'The road is open. 12 came.');
   await a.write('1.txt', 'The road is open to 15. 15 came.');

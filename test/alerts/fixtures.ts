@@ -1,7 +1,7 @@
 import type { TestContext } from 'node:test';
 import { Api } from 'grammy';
 import { pino } from 'pino';
-import type { StoryOf } from '../../src/alerts/alerting.ts';
+import type { StoriesOf } from '../../src/alerts/alerting.ts';
 import { createAlerts, type Sending } from '../../src/alerts/alerts.ts';
 import type { RenderAlerts } from '../../src/alerts/render.ts';
 import { openDatabase } from '../../src/store/database.ts';
@@ -28,15 +28,15 @@ export const plainAlert: RenderAlerts = (deliveries) => ({
 /** A store whose news become deliveries, in a temporary folder; another `folder` opens the same database again. */
 export async function openAlerts(
   t: TestContext,
-  options: { clock?: TestClock; folder?: string; storyOf?: StoryOf } = {},
+  options: { clock?: TestClock; folder?: string; storiesOf?: StoriesOf } = {},
 ) {
   const folder = options.folder ?? temporaryFolder(t);
   const db = await openDatabase(folder);
   t.after(() => db.destroy());
   const clock = options.clock ?? new TestClock();
   const matcher = new WordMatcher();
-  const { storyOf } = options;
-  const alerts = createAlerts({ database: db, matcher, clock, ...(storyOf && { storyOf }) });
+  const { storiesOf } = options;
+  const alerts = createAlerts({ database: db, matcher, clock, ...(storiesOf && { storiesOf }) });
   const store = new ReportStore(db, 'lines', clock.now, alerts.onNews, alerts.beforeNews);
   const follow = async (chatId: number, topic: string | null, more: Partial<NewSubscription> = {}) => {
     const wanted = {

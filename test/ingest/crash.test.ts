@@ -56,8 +56,8 @@ test('killed at any query, every report is whole or absent, and the next ingest 
     const texts = written.get(file) ?? new Set();
     written.set(file, texts.add(text));
   };
-  // A new report takes 3 queries, a changed one 5, and a transaction up to 64 reports.
-  const moments = [1, 3, 100, 193, 260, 333, 450, 540];
+  // A transaction writes up to 64 reports: 3 queries, and 3 for each changed one.
+  const moments = [1, 4, 7, 8, 60, 150, 170, 190];
   let partly = 0;
   for (const [round, killAt] of moments.entries()) {
     for (let n = 0; n < 150; n++) {
