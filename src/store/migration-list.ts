@@ -295,4 +295,18 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .execute();
     },
   },
+  '0010-totals': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('totals')
+        .addColumn('reports', 'integer', (c) => c.notNull())
+        .addColumn('withdrawn', 'integer', (c) => c.notNull())
+        .addColumn('passages', 'integer', (c) => c.notNull())
+        .execute();
+      await sql`insert into totals (reports, withdrawn, passages) select
+        (select count(*) from reports where withdrawn_at is null),
+        (select count(*) from reports where withdrawn_at is not null),
+        (select count(*) from passages)`.execute(db);
+    },
+  },
 };

@@ -67,12 +67,12 @@ export class ReportStore {
     this.#beforeNews = beforeNews;
   }
 
-  /** All reports by path, withdrawn ones too; or only that of one path, if there is one. */
-  async catalogue(only?: string): Promise<Map<string, CatalogueEntry>> {
+  /** All reports by path, withdrawn ones too; or only those of some paths (at most 1,000). */
+  async catalogue(only?: readonly string[]): Promise<Map<string, CatalogueEntry>> {
     const rows = await this.#db
       .selectFrom('reports')
       .select(['id', 'path', 'hash', 'version', 'withdrawn_at', 'stat'])
-      .$if(only !== undefined, (query) => query.where('path', '=', only!))
+      .$if(only !== undefined, (query) => query.where('path', 'in', only!))
       .execute();
     return new Map(
       rows.map(({ path, id, hash, version, withdrawn_at, stat }) => [
@@ -160,11 +160,17 @@ export class ReportStore {
 
   /** A text that is another one whenever passages came or went. */
   async passagesMark(): Promise<string> {
-    const { last, n } = await this.#db
-      .selectFrom('passages')
-      .select((eb) => [eb.fn.max('id').as('last'), eb.fn.countAll<number>().as('n')])
+    const { last, passages } = await this.#db
+      .selectFrom('totals')
+      .select('passages')
+      .select((eb) =>
+        eb
+          .selectFrom('passages as p')
+          .select((e) => e.fn.max('p.id').as('last'))
+          .as('last'),
+      )
       .executeTakeFirstOrThrow();
-    return `${last} ${n}`;
+    return `${last} ${passages}`;
   }
 
   /** The passages of one report, in order; none when it is withdrawn or unknown. */
@@ -252,28 +258,8 @@ export class ReportStore {
   /** How many reports and passages there are. */
   async counts(): Promise<Counts> {
     return this.#db
-      .selectNoFrom((eb) => [
-        eb
-          .selectFrom('reports')
-          .select((e) => e.fn.countAll<number>().as('n'))
-          .where('withdrawn_at', 'is', null)
-          .$asScalar()
-          .$notNull()
-          .as('reports'),
-        eb
-          .selectFrom('reports')
-          .select((e) => e.fn.countAll<number>().as('n'))
-          .where('withdrawn_at', 'is not', null)
-          .$asScalar()
-          .$notNull()
-          .as('withdrawn'),
-        eb
-          .selectFrom('passages')
-          .select((e) => e.fn.countAll<number>().as('n'))
-          .$asScalar()
-          .$notNull()
-          .as('passages'),
-      ])
+      .selectFrom('totals')
+      .select(['reports', 'withdrawn', 'passages'])
       .executeTakeFirstOrThrow();
   }
 

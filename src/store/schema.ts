@@ -6,6 +6,7 @@ export interface Schema {
   reports: ReportRow;
   report_versions: ReportVersionRow;
   passages: PassageRow;
+  totals: TotalsRow;
   meta: { key: string; value: string };
   chats: ChatRow;
   question_counts: QuestionCountRow;
@@ -64,6 +65,17 @@ export interface PassageRow {
   /** JSON `[[start, end], …]`. */
   sentences: string;
   text: string;
+}
+
+/**
+ * How many rows there are, in the one row of this table, which every batch brings up to date: counting them takes longer
+ * the more there are, and each new report asks.
+ */
+export interface TotalsRow {
+  /** Reports that can be found. */
+  reports: number;
+  withdrawn: number;
+  passages: number;
 }
 
 /** A Telegram chat that was answered. Nothing else is kept of it here: no name, no text. */

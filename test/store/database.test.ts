@@ -8,7 +8,7 @@ import Sqlite from 'better-sqlite3';
 import { sql } from 'kysely';
 import { DATABASE_FILE, openDatabase, StoreError } from '../../src/store/database.ts';
 import { ReportStore } from '../../src/store/reports.ts';
-import { openStore, temporaryFolder, upsert } from './fixtures.ts';
+import { idOf, openStore, temporaryFolder, upsert } from './fixtures.ts';
 
 test('the database is durable, checks keys and waits for others', async (t) => {
   const { db, folder } = await openStore(t);
@@ -30,6 +30,21 @@ test('opening again keeps everything and migrates nothing twice', async (t) => {
   t.after(() => again.destroy());
   assert.equal((await new ReportStore(again, 'lines').counts()).reports, 1);
   assert.equal(statSync(folder).mode & 0o777, 0o700);
+});
+
+test('what a database held before it kept totals is counted', async (t) => {
+  const { db, store, folder } = await openStore(t);
+  await store.apply({
+    upsert: [upsert('a.txt', 'سطر.\nسطر.'), upsert('b.txt', 'سطر.'), upsert('c.txt', 'سطر.')],
+  });
+  await store.apply({ withdraw: [idOf('b.txt')] });
+  await sql`drop table totals`.execute(db);
+  await sql`delete from kysely_migration where name = '0010-totals'`.execute(db);
+  await db.destroy();
+  const again = await openDatabase(folder);
+  t.after(() => again.destroy());
+  const counts = await new ReportStore(again, 'lines').counts();
+  assert.deepEqual(counts, { reports: 2, withdrawn: 1, passages: 3 });
 });
 
 test('a file from before deleted words were overwritten is written anew, once', async (t) => {

@@ -228,3 +228,37 @@ test('more passages than one insert or one query takes', async (t) => {
   assert.equal(found.size, 2_345);
   assert.equal(found.get(added[2_000]?.id ?? 0)?.text, added[2_000]?.text);
 });
+
+test('the counts are those of the rows, whatever two processes write', async (t) => {
+  const one = await openStore(t);
+  const two = await openStore(t, { folder: one.folder, cutting: 'whole' });
+  const file = fc.constantFrom('a.txt', 'b.txt', 'c.txt', 'd.txt');
+  const text = fc.constantFrom('ألف.', 'باء.\nجيم.', 'دال.\nهاء.\nواو.');
+  const batch = fc.record({
+    writer: fc.constantFrom(one.store, two.store),
+    upsert: fc.array(fc.tuple(file, text), { maxLength: 3 }),
+    withdraw: fc.array(file, { maxLength: 2 }),
+    recut: fc.boolean(),
+  });
+  let mark = await one.store.passagesMark();
+  await fc.assert(
+    fc.asyncProperty(batch, async ({ writer, upsert: files, withdraw, recut }) => {
+      const stale = recut ? await writer.cutOtherwise(2) : [];
+      const { added, removed } = await writer.apply({
+        upsert: files.map(([name, content]) => upsert(name, content)),
+        withdraw: withdraw.map(idOf),
+        recut: stale.map(({ id, version, text }) => ({ id, version, passages: cutLines(text) })),
+      });
+      const rows = await one.db.selectFrom('reports').select('withdrawn_at').execute();
+      const withdrawn = rows.filter((row) => row.withdrawn_at !== null).length;
+      const passages = (await one.store.passageIds()).length;
+      for (const { store } of [one, two]) {
+        assert.deepEqual(await store.counts(), { reports: rows.length - withdrawn, withdrawn, passages });
+      }
+      const before = mark;
+      mark = await one.store.passagesMark();
+      assert.equal(mark !== before, added.length + removed.length > 0, 'the mark tells of every change');
+    }),
+    { numRuns: 60 },
+  );
+});

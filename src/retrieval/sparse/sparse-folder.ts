@@ -89,7 +89,7 @@ export class SparseFolder {
       next: this.#next,
       segments: segments.map(({ segment, deleted }) => ({
         file: this.#files.get(segment)!,
-        deleted: [...deleted.keys()].filter((row) => deleted[row]),
+        deleted: markedRows(deleted),
       })),
     };
     await writeFileAtomic(join(this.#folder, manifestName), JSON.stringify(manifest));
@@ -105,6 +105,13 @@ export class SparseFolder {
       if (!keep.has(name)) await rm(join(this.#folder, name), { recursive: true, force: true });
     }
   }
+}
+
+/** The rows that hold a 1; there are few, so `indexOf` passes over the others at the speed of memory. */
+function markedRows(rows: Uint8Array): number[] {
+  const marked: number[] = [];
+  for (let row = rows.indexOf(1); row >= 0; row = rows.indexOf(1, row + 1)) marked.push(row);
+  return marked;
 }
 
 async function readManifest(folder: string): Promise<Manifest | undefined> {
