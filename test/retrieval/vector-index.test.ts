@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -233,30 +233,129 @@ test('search agrees with comparing everything, after any changes', async () => {
   );
 });
 
-test('killed in the middle of updates, the index opens and each shard is whole', async () => {
+const wide: IndexIdentity = { ...identity, dims: 64 };
+
+/** A vector of 64 numbers, another for each seed. */
+function wideVector(seed: number): Float32Array {
+  return unit(...Array.from({ length: wide.dims }, (_, i) => Math.sin(seed * 7 + i * ((seed % 5) + 1))));
+}
+
+/** A shard so large that few changes are kept beside it: ids 0 to 1,499. */
+async function large(folder: string): Promise<VectorIndex> {
+  const { index } = await VectorIndex.open(folder, wide);
+  const add = Array.from({ length: 1_500 }, (_, id) => ({ id, vector: wideVector(id) }));
+  await index.update({ add, remove: [] });
+  return index;
+}
+
+const stateOf = (index: VectorIndex): Map<number, Float32Array> =>
+  new Map([...index.ids()].sort((a, b) => a - b).map((id) => [id, index.vector(id)!]));
+
+test('few changes of a large shard leave its file alone, many are written into it', async () => {
   const folder = newFolder();
-  const script = join(import.meta.dirname, 'vector-updates-child.ts');
-  for (const rounds of [1, 2, 4]) {
-    const child = spawn(process.execPath, [script, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
-    let output = '';
-    for await (const chunk of child.stdout) {
-      output += chunk;
-      if (output.split('\n').length > rounds) break;
-    }
-    const exited = once(child, 'exit');
-    child.kill('SIGKILL');
-    await exited;
-    const { index, fresh, dropped } = await VectorIndex.open(folder, identity);
-    assert.equal(fresh, false);
-    assert.deepEqual(dropped, []);
-    assert.equal(index.size, 10);
-    for (const shard of [
-      [0, 1, 2, 3, 4],
-      [5005, 5006, 5007, 5008, 5009],
-    ]) {
-      const written = new Set(shard.map((id) => index.vector(id)![0]));
-      assert.equal(written.size, 1, 'all of a shard is of one round');
-      assert.ok([...written][0]! >= rounds);
-    }
+  const index = await large(folder);
+  const [file] = shardFiles(folder).map((name) => join(folder, name));
+  const { ino } = statSync(file!);
+  let next = 1_500;
+  let rewritten = 0;
+  for (let report = 0; report < 60; report++) {
+    const add = [next++, next++, next++].map((id) => ({ id, vector: wideVector(id) }));
+    await index.update({ add, remove: [report] });
+    if (statSync(file!).ino !== ino) rewritten = rewritten || report;
   }
+  assert.ok(rewritten > 20, 'not with every report');
+  const { index: reopened, dropped } = await VectorIndex.open(folder, wide);
+  assert.deepEqual(dropped, []);
+  assert.equal(reopened.size, 1_500 + 3 * 60 - 60);
+  assert.deepEqual(stateOf(reopened), stateOf(index));
 });
+
+test('changes of a large shard, few or many, are all there when it is opened again', async () => {
+  const folder = newFolder();
+  let index = await large(folder);
+  const expected = stateOf(index);
+  const id = fc.integer({ min: 1_400, max: 1_600 });
+  const change = fc.record({
+    add: fc.array(fc.tuple(id, fc.nat(1_000)), { maxLength: 40 }),
+    remove: fc.array(id, { maxLength: 10 }),
+    reopen: fc.boolean(),
+  });
+  await fc.assert(
+    fc.asyncProperty(change, async ({ add, remove, reopen }) => {
+      const items = add.map(([id, seed]) => ({ id, vector: wideVector(seed) }));
+      await index.update({ add: items, remove });
+      for (const gone of remove) expected.delete(gone);
+      for (const { id, vector } of items) expected.set(id, vector);
+      const opened = await VectorIndex.open(folder, wide);
+      assert.deepEqual(opened.dropped, []);
+      assert.deepEqual(stateOf(opened.index), new Map([...expected].sort(([a], [b]) => a - b)));
+      if (reopen) index = opened.index;
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test('killed between writing a shard and removing the changes that were beside it, nothing is lost', async () => {
+  const folder = newFolder();
+  const index = await large(folder);
+  await index.update({ add: [{ id: 1_500, vector: wideVector(1) }], remove: [3, 4] });
+  const recent = join(folder, '00000', 'recent');
+  const kept = newFolder();
+  cpSync(recent, kept, { recursive: true });
+  const add = Array.from({ length: 200 }, (_, i) => ({ id: 1_600 + i, vector: wideVector(i) }));
+  await index.update({ add, remove: [5] });
+  assert.deepEqual(readdirSync(join(folder, '00000')), ['index.pb']);
+  cpSync(kept, recent, { recursive: true });
+  const opened = await VectorIndex.open(folder, wide);
+  assert.deepEqual(stateOf(opened.index), stateOf(index));
+});
+
+test('a large shard whose recent changes are damaged is dropped, or written again when it is open', async () => {
+  const folder = newFolder();
+  const index = await large(folder);
+  await index.update({ add: [], remove: [3] });
+  const recent = join(folder, '00000', 'recent', 'index.pb');
+  const copy = newFolder();
+  cpSync(folder, copy, { recursive: true });
+  writeFileSync(join(copy, '00000', 'recent', 'index.pb'), 'not a shard');
+  const { dropped, index: emptied } = await VectorIndex.open(copy, wide);
+  assert.equal(dropped.length, 1);
+  assert.equal(emptied.size, 0);
+  writeFileSync(recent, 'not a shard');
+  await index.update({ add: [], remove: [4] });
+  const opened = await VectorIndex.open(folder, wide);
+  assert.deepEqual(opened.dropped, []);
+  assert.deepEqual(stateOf(opened.index), stateOf(index));
+});
+
+for (const size of [0, 1_500]) {
+  test(`killed in the middle of updates, the index opens and each shard is whole (${size} other vectors)`, async () => {
+    const folder = newFolder();
+    const script = join(import.meta.dirname, 'vector-updates-child.ts');
+    for (const rounds of [1, 2, 4]) {
+      const child = spawn(process.execPath, [script, folder, String(size)], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      let output = '';
+      for await (const chunk of child.stdout) {
+        output += chunk;
+        if (output.split('\n').length > rounds) break;
+      }
+      const exited = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exited;
+      const { index, fresh, dropped } = await VectorIndex.open(folder, wide);
+      assert.equal(fresh, false);
+      assert.deepEqual(dropped, []);
+      assert.equal(index.size, 10 + size);
+      for (const shard of [
+        [0, 1, 2, 3, 4],
+        [5005, 5006, 5007, 5008, 5009],
+      ]) {
+        const written = new Set(shard.map((id) => index.vector(id)![0]));
+        assert.equal(written.size, 1, 'all of a shard is of one round');
+        assert.ok([...written][0]! >= rounds);
+      }
+    }
+  });
+}
