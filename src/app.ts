@@ -13,7 +13,7 @@ import { type Embedder, loadEmbedder } from './embedding/embedder.ts';
 import { RecentVectors } from './embedding/recent-vectors.ts';
 import { claimIndexFolder } from './ingest/index-folder.ts';
 import { type PassageIndex, reconcile } from './ingest/indexes.ts';
-import { ingestFile, ingestFolder, type Summary, summaryLine } from './ingest/ingest.ts';
+import { ingestFiles, ingestFolder, type Summary, summaryLine } from './ingest/ingest.ts';
 import { IngestQueue } from './ingest/ingest-queue.ts';
 import { type KeepingUp, keepUp } from './ingest/keep-up.ts';
 import { sparsePassages, vectorPassages } from './ingest/passage-indexes.ts';
@@ -180,12 +180,19 @@ export async function openRasid(
     isSet: config.reportsDirIsSet,
   });
   const warn = (line: string) => log.warn(line);
-  const ingest = (chosen?: string, settle = 0) =>
+  const ingesting = { store, indexes, workers, progress, warn };
+  const ingest = (chosen?: string) =>
     queue.run(async () => {
       const folder = chosen ?? (await reportsFolder.path());
-      const summary = await ingestFolder({ folder, store, indexes, workers, progress, warn, settle });
+      const summary = await ingestFolder({ ...ingesting, folder });
       if (chosen !== undefined) await reportsFolder.choose(chosen);
       return summary;
+    });
+  /** Without paths, the whole folder. */
+  const ingestChanged = (settle: number, paths?: readonly string[]) =>
+    queue.run(async () => {
+      const options = { ...ingesting, folder: await reportsFolder.path(), settle };
+      return paths ? ingestFiles(paths, options) : ingestFolder(options);
     });
   return {
     ...createUpkeep({
@@ -197,19 +204,15 @@ export async function openRasid(
       conversations,
       alerts,
       queue,
-      ingestFile: (path) =>
-        queue.run(async () => {
-          const folder = await reportsFolder.path();
-          return ingestFile(path, { folder, store, indexes, warn });
-        }),
+      ingestFile: (path) => ingestChanged(0, [path]),
       indexed: () => sparse.size,
     }),
     ingest: (chosen) => ingest(chosen),
     keepUp: () =>
       keepUp({
         folder: () => reportsFolder.path(),
-        ingest: async (settle) => {
-          const summary = await ingest(undefined, settle);
+        ingest: async (settle, paths) => {
+          const summary = await ingestChanged(settle, paths);
           if (summary.added + summary.changed + summary.withdrawn > 0) log.info(summaryLine(summary));
           return summary;
         },

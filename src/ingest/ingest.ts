@@ -1,7 +1,7 @@
 import { opendir, realpath } from 'node:fs/promises';
-import { join } from 'node:path';
+import { sep } from 'node:path';
 import { NO_PROGRESS, type Progress, whileShown } from '../progress.ts';
-import { type ReportFile, walkReports } from '../reports/folder.ts';
+import { findReport, type ReportFile, type SkippedEntry, walkReports } from '../reports/folder.ts';
 import { cutPassages } from '../reports/passages.ts';
 import type { ReportStore } from '../store/reports.ts';
 import type { Applied } from '../store/writing.ts';
@@ -18,8 +18,8 @@ export interface Summary {
   readonly unchanged: number;
   readonly withdrawn: number;
   readonly skipped: readonly Skipped[];
-  /** Files that were still being written; always 0 without `settle`. */
-  readonly deferred: number;
+  /** Paths of files that were still being written; always none without `settle`. */
+  readonly deferred: readonly string[];
   /** Reports that can be found now. */
   readonly reports: number;
   /** Passages that can be found now. */
@@ -99,31 +99,56 @@ export async function ingestFolder(options: IngestOptions): Promise<Summary> {
   return summaryOf(mirror, { store, started, now });
 }
 
+/** More files than this are not worth looking at one by one. */
+const MOST_NAMED = 64;
+
 /**
- * Brings the store in line with one file that is whole, by its path inside the folder, and the indexes with what that
- * changed. However large the archive is, it costs the same: nothing else is looked at, and nothing withdrawn.
+ * Brings the store in line with some files, by their paths inside the folder, and the indexes with what that changed: a
+ * file that is surely gone is withdrawn. However large the archive is, it costs the same: nothing else is looked at.
+ * Where that would not be right (many paths, links, folders, another folder than was read last), the whole folder is
+ * ingested.
  *
- * @throws whatever the store or an index throws
+ * @throws FolderError when the folder itself can't be read; nothing is changed then
  */
-export async function ingestFile(
-  path: string,
-  options: Omit<IngestOptions, 'workers' | 'progress' | 'settle'>,
-): Promise<Summary> {
+export async function ingestFiles(paths: readonly string[], options: IngestOptions): Promise<Summary> {
   const { store, indexes, warn } = options;
   const now = options.now ?? Date.now;
   const started = now();
+  const folder = await readableFolder(options.folder);
   const changes: Applied[] = [];
+  const named = paths.length <= MOST_NAMED ? await lookFor(folder, new Set(paths)) : undefined;
+  if (!named) return ingestFolder(options);
+  const { files, skipped, gone } = named;
   const mirror = await FolderMirror.begin(store, warn, {
-    only: path,
+    only: [...files, ...skipped, ...gone].map(({ path }) => path),
     applied: (applied) => changes.push(applied),
   });
-  const read: ReadFiles = (files) => Promise.all(files.map(readFile));
-  await mirror.take(await mirror.look([{ path, file: join(options.folder, path) }], read, now()));
+  if (!(await mirror.mirrors(folder))) return ingestFolder(options);
+  for (const { path, error } of skipped) mirror.skip(path, error);
+  const read: ReadFiles = (some) => Promise.all(some.map(readFile));
+  await mirror.take(await mirror.look(files, read, now(), options.settle));
   await mirror.flush();
+  await mirror.withdraw(gone.map(({ path }) => path));
   for (const { added, removed } of changes) {
     for (const index of indexes) await index.update({ add: added, remove: removed });
   }
   return summaryOf(mirror, { store, started, now });
+}
+
+/** `undefined` when only a walk can tell. */
+async function lookFor(folder: string, paths: ReadonlySet<string>) {
+  const files: ReportFile[] = [];
+  const skipped: SkippedEntry[] = [];
+  const gone: { readonly path: string }[] = [];
+  for (const inside of paths) {
+    const found = await findReport(folder, inside);
+    if (found === 'unsure') return undefined;
+    if (found === 'left out') continue;
+    if (found === 'gone') gone.push({ path: inside.split(sep).join('/').normalize('NFC') });
+    else if ('error' in found) skipped.push(found);
+    else files.push(found);
+  }
+  return { files, skipped, gone };
 }
 
 async function summaryOf(

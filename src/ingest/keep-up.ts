@@ -8,8 +8,8 @@ import { type FolderWatch, type WatchOptions, watchFolder } from './watch.ts';
 export interface KeepUpParts {
   /** The reports folder; another process may choose another one. */
   readonly folder: () => Promise<string>;
-  /** Ingests it, leaving out files changed within the last `settle`. */
-  readonly ingest: (settle: number) => Promise<{ readonly deferred: number }>;
+  /** Ingests it, or the files that are named: see `WatchOptions`. */
+  readonly ingest: WatchOptions['ingest'];
   readonly database: Database;
   readonly store: ReportStore;
   /** Brings the indexes in line with the store: another process has changed it. */

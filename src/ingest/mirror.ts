@@ -46,8 +46,8 @@ export class FolderMirror {
     recut: 0,
   };
   readonly skipped: Skipped[] = [];
-  /** Files that were being written: their reports, if there are any, stay as they were. */
-  deferred = 0;
+  /** Paths of files that were being written: their reports, if there are any, stay as they were. */
+  readonly deferred: string[] = [];
 
   readonly #store: ReportStore;
   readonly #catalogue: ReadonlyMap<string, CatalogueEntry>;
@@ -73,13 +73,13 @@ export class FolderMirror {
    * Begins a pass: to be called before the folder is walked, so that a report which another process adds
    * meanwhile is not taken for one whose file is gone.
    *
-   * @param options.only one path to know, for a pass that looks at nothing else and is not finished
+   * @param options.only the paths to know, for a pass that looks at nothing else and is not finished
    * @param options.applied hears of what each transaction changed
    */
   static async begin(
     store: ReportStore,
     warn: (line: string) => void,
-    options: { readonly only?: string; readonly applied?: (applied: Applied) => void } = {},
+    options: { readonly only?: readonly string[]; readonly applied?: (applied: Applied) => void } = {},
   ): Promise<FolderMirror> {
     const mirror = new FolderMirror(store, await store.catalogue(options.only), warn);
     mirror.#applied = options.applied ?? (() => {});
@@ -129,7 +129,7 @@ export class FolderMirror {
 
   #take({ path, state, stat = null, content }: LookedAt): void {
     this.#seen.add(path);
-    if (state === 'deferred') this.deferred++;
+    if (state === 'deferred') this.deferred.push(path);
     else if (state === 'unchanged') this.counts.unchanged++;
     else if (!content || 'reason' in content) this.#skip(path, content ?? explain(new Error('not read')));
     else {
@@ -158,6 +158,11 @@ export class FolderMirror {
     this.#warn(harmless(`Skipped ${path}: ${message}${stays}`));
   }
 
+  /** Whether the store mirrors this folder, or none yet. */
+  async mirrors(folder: string): Promise<boolean> {
+    return ((await this.#store.meta(FOLDER_KEY)) ?? folder) === folder;
+  }
+
   /** Writes what has gathered. */
   async flush(): Promise<void> {
     if (this.#upserts.length + this.#touched.length === 0) return;
@@ -184,11 +189,23 @@ export class FolderMirror {
         `The reports now come from ${folder}, no longer from ${before}: ${gone.length} that are not there are withdrawn.`,
       );
     }
-    for (let from = 0; from < gone.length; from += BATCH_FILES) {
-      const withdraw = gone.slice(from, from + BATCH_FILES).map(([, entry]) => entry.id);
-      this.#count((await this.#store.apply({ withdraw })).reports);
-    }
+    await this.#withdraw(gone.map(([, entry]) => entry));
     if (before !== folder) await this.#store.setMeta(FOLDER_KEY, folder);
+  }
+
+  /** Withdraws the reports of files that are surely gone. */
+  async withdraw(paths: readonly string[]): Promise<void> {
+    const entries = paths.flatMap((path) => this.#catalogue.get(path) ?? []);
+    await this.#withdraw(entries.filter(({ withdrawn }) => !withdrawn));
+  }
+
+  async #withdraw(entries: readonly CatalogueEntry[]): Promise<void> {
+    for (let from = 0; from < entries.length; from += BATCH_FILES) {
+      const withdraw = entries.slice(from, from + BATCH_FILES).map(({ id }) => id);
+      const applied = await this.#store.apply({ withdraw });
+      this.#count(applied.reports);
+      this.#applied(applied);
+    }
   }
 
   #count(reports: readonly AppliedReport[]): void {

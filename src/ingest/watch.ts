@@ -1,6 +1,7 @@
 import { relative, sep } from 'node:path';
 import { watch } from 'chokidar';
 import type { Logger } from 'pino';
+import { isLeftOut } from '../reports/folder.ts';
 
 /** A folder being watched. */
 export interface FolderWatch {
@@ -16,28 +17,62 @@ export const SETTLE = 1_000;
 /** How a folder is watched. Times are milliseconds. */
 export interface WatchOptions {
   readonly folder: string;
-  /** Ingests what changed, leaving out files changed within the last `settle`. Its errors are logged. */
-  readonly ingest: (settle: number) => Promise<{ readonly deferred: number }>;
+  /**
+   * Ingests what changed, leaving out files changed within the last `settle`, and gives the paths of these. `paths` are
+   * those of files that came, changed or went, inside the folder, with the system's separators; without them anything
+   * may have changed. Its errors are logged.
+   */
+  readonly ingest: (
+    settle: number,
+    paths?: readonly string[],
+  ) => Promise<{ readonly deferred: readonly string[] }>;
   readonly log: Logger;
   /** A file that has not changed for so long is whole. Default one second. */
   readonly settle?: number;
   /** Changes that come within so long are ingested together. Default 300. */
   readonly gather?: number;
-  /** Without any event, the folder is read again after so long: some disks (network, containers) give none. */
+  /** The whole folder is read again after so long, whatever events tell: some disks (network, containers) give none. Default five minutes. */
   readonly rescan?: number;
 }
 
+/** What has changed since the last ingest began. */
+class Changes {
+  readonly #paths = new Set<string>();
+  /** Anything may have changed. */
+  #any = false;
+
+  get isEmpty(): boolean {
+    return !this.#any && this.#paths.size === 0;
+  }
+
+  add(path: string): void {
+    this.#paths.add(path);
+  }
+
+  addAnything(): void {
+    this.#any = true;
+  }
+
+  /** The paths that changed, `undefined` when anything may have. */
+  paths(): readonly string[] | undefined {
+    return this.#any ? undefined : [...this.#paths];
+  }
+}
+
 /**
- * Calls `ingest` when the folder is known, whenever files of it came, changed or went, and every few minutes. Two calls never overlap.
- * Nothing that goes wrong ends the watching: where events fail, reading the folder again serves.
+ * Calls `ingest` when the folder is known, whenever files of it came, changed or went, and every few minutes. Two calls
+ * never overlap. For files, it is told which; for the whole folder it is called in the beginning, every few minutes, when
+ * a folder came or went, when something went wrong. Nothing that goes wrong ends the watching.
  */
 export function watchFolder(options: WatchOptions): FolderWatch {
   const { folder, log, settle = SETTLE, gather = 300, rescan = 5 * 60_000 } = options;
   let closed = false;
   let running = false;
-  let again = false;
+  /** What an ingest under way does not know of comes into a new one, so that nothing gets lost meanwhile. */
+  let changes = new Changes();
   let timer: NodeJS.Timeout | undefined;
   let plannedAt = Number.POSITIVE_INFINITY;
+  let rescanAt = performance.now() + rescan;
   const complaints = new Set<string>();
 
   /** An earlier plan stays: events without end must not put the ingest off for ever. */
@@ -52,16 +87,28 @@ export function watchFolder(options: WatchOptions): FolderWatch {
   const run = async () => {
     plannedAt = Number.POSITIVE_INFINITY;
     running = true;
-    again = false;
-    let next = rescan;
+    const paths = performance.now() >= rescanAt ? undefined : changes.paths();
+    changes = new Changes();
+    if (!paths) rescanAt = performance.now() + rescan;
+    let next = gather;
     try {
-      const { deferred } = await options.ingest(settle);
-      if (deferred > 0) next = settle;
+      if (!paths || paths.length > 0) {
+        const { deferred } = await options.ingest(settle, paths);
+        if (deferred.length > 0 && changes.isEmpty) next = settle;
+        for (const path of deferred) changes.add(path.split('/').join(sep));
+      }
     } catch (error) {
       log.error({ reason: reason(error) }, 'the reports folder could not be read; trying again later');
+      // Which files it had got to is not known. Whatever changes next, all is read again.
+      if (changes.isEmpty) next = rescan;
+      changes.addAnything();
     }
     running = false;
-    plan(again ? gather : next);
+    if (!changes.isEmpty) plan(next);
+    plan(rescanAt - performance.now());
+  };
+  const changed = () => {
+    if (!running) plan(gather);
   };
 
   const watcher = watch(folder, {
@@ -72,13 +119,17 @@ export function watchFolder(options: WatchOptions): FolderWatch {
     ignored: (path) =>
       relative(folder, path)
         .split(sep)
-        .some((part) => (part.startsWith('.') && part !== '..') || part === 'node_modules'),
+        .some((part) => part !== '..' && isLeftOut(part)),
   });
-  watcher.on('all', () => {
-    if (running) again = true;
-    else plan(gather);
+  watcher.on('all', (event, path) => {
+    if (event === 'add' || event === 'change' || event === 'unlink') changes.add(relative(folder, path));
+    else changes.addAnything();
+    changed();
   });
   watcher.on('error', (error) => {
+    // Events may be missing.
+    changes.addAnything();
+    changed();
     const text = reason(error);
     if (complaints.has(text)) return;
     complaints.add(text);
@@ -90,7 +141,10 @@ export function watchFolder(options: WatchOptions): FolderWatch {
   plan(rescan);
   const ready = new Promise<void>((resolve) => watcher.once('ready', resolve));
   // What came before the folder was known, and after it was read last, makes no event.
-  void ready.then(() => plan(gather));
+  void ready.then(() => {
+    changes.addAnything();
+    changed();
+  });
   return {
     ready,
     async close() {

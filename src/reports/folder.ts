@@ -1,6 +1,6 @@
 import { constants, type Dirent, type Stats } from 'node:fs';
-import { open, readdir, realpath, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { lstat, open, opendir, readdir, realpath, stat } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
 import { MAX_REPORT_BYTES, readerFor, readReport, tooLarge, unknownFormat } from './readers.ts';
 import type { Report } from './report.ts';
 import { UnreadableReport } from './unreadable.ts';
@@ -46,6 +46,70 @@ export async function* walkReports(folder: string): AsyncGenerator<ReportFile | 
   yield* walk({ root, linked: new Set() }, folder, '', [root]);
 }
 
+/** Whether entries of this name are left out, with all that is in them. */
+export function isLeftOut(name: string): boolean {
+  return name.startsWith('.') || name === 'node_modules';
+}
+
+/** What {@link findReport} found. `gone`: there is surely no such file. `unsure`: only a walk can tell. */
+export type FoundReport = ReportFile | SkippedEntry | 'gone' | 'left out' | 'unsure';
+
+/**
+ * What {@link walkReports} would give for one path inside the folder, without reading any folder, so that it takes the
+ * same time however many files there are. Where that depends on other entries (links, names that differ only in
+ * Unicode form or case) or on the path being a folder, it is `unsure`.
+ *
+ * @param root the real path of the reports folder
+ * @param inside a path inside it, with the system's separators
+ */
+export async function findReport(root: string, inside: string): Promise<FoundReport> {
+  const names = inside.split(sep);
+  if (names.some(isLeftOut)) return 'left out';
+  const path = names.map((name) => name.normalize('NFC')).join('/');
+  const file = join(root, inside);
+  if (inside.normalize('NFC') !== inside) return 'unsure';
+  try {
+    // Links on the way, and a name that is spelled otherwise on a disk that takes both cases for one, show here.
+    if ((await realpath(file)) !== file) return 'unsure';
+    const stats = await lstat(file);
+    if (stats.isDirectory() || (await hasTwin(root, inside, stats.ino))) return 'unsure';
+    if (!stats.isFile()) return { path, error: notAFile() };
+  } catch (error) {
+    const isGone = codeOf(error) === 'ENOENT' && !(await hasTwin(root, inside)) && (await isSurelyGone(file));
+    return isGone ? 'gone' : 'unsure';
+  }
+  return readerFor(path) === null ? { path, error: unknownFormat(path) } : { path, file };
+}
+
+/** Whether a path in decomposed form leads to something, other than what has the inode `own`. */
+async function hasTwin(root: string, inside: string, own?: number): Promise<boolean> {
+  const decomposed = inside.normalize('NFD');
+  if (decomposed === inside) return false;
+  try {
+    return (await lstat(join(root, decomposed))).ino !== own;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a file's name is not there though its folder is there, is reached without links, and may be read. */
+async function isSurelyGone(file: string): Promise<boolean> {
+  const folder = dirname(file);
+  try {
+    if ((await realpath(folder)) !== folder) return false;
+    await (await opendir(folder)).close();
+  } catch {
+    return false;
+  }
+  try {
+    // A link whose target is gone is there.
+    await lstat(file);
+    return false;
+  } catch (error) {
+    return codeOf(error) === 'ENOENT';
+  }
+}
+
 interface Walk {
   readonly root: string;
   /** Real paths of folders already read through a link. */
@@ -69,7 +133,7 @@ async function* walk(
   const named = entries.map((entry) => ({ entry, name: entry.name.normalize('NFC') }));
   named.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.entry.name < b.entry.name ? -1 : 1));
   for (const { entry, name } of named) {
-    if (name.startsWith('.') || name === 'node_modules') continue;
+    if (isLeftOut(name)) continue;
     const path = prefix + name;
     const file = join(directory, entry.name);
     if (seen.has(name)) {

@@ -6,9 +6,10 @@ import { describe, type TestContext, test } from 'node:test';
 import { createAlerts } from '../../src/alerts/alerts.ts';
 import { formatDuration, formatSize } from '../../src/bot/admins/stats-view.ts';
 import { loadConfig } from '../../src/config.ts';
-import { ingestFile } from '../../src/ingest/ingest.ts';
+import { ingestFiles } from '../../src/ingest/ingest.ts';
 import { IngestQueue } from '../../src/ingest/ingest-queue.ts';
 import { ReportsFolder } from '../../src/ingest/reports-folder.ts';
+import { NO_PROGRESS } from '../../src/progress.ts';
 import { CUTTING } from '../../src/reports/passages.ts';
 import { MAX_REPORT_BYTES } from '../../src/reports/readers.ts';
 import { AcceptedUpdates } from '../../src/store/accepted-updates.ts';
@@ -48,7 +49,9 @@ async function runWithFolder(t: TestContext) {
     queue,
     indexed: () => 1,
     ingestFile: (path) =>
-      queue.run(() => ingestFile(path, { folder: reports, store, indexes: [], warn: () => {} })),
+      queue.run(() =>
+        ingestFiles([path], { folder: reports, store, indexes: [], progress: NO_PROGRESS, warn: () => {} }),
+      ),
   });
   const bot = await runBot({ ...upkeep }, { access });
   t.after(async () => {

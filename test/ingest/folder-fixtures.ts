@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
-import { type IngestOptions, ingestFolder, type Summary } from '../../src/ingest/ingest.ts';
+import { type IngestOptions, ingestFiles, ingestFolder, type Summary } from '../../src/ingest/ingest.ts';
 import { NO_PROGRESS } from '../../src/progress.ts';
 import { CUTTING } from '../../src/reports/passages.ts';
 import type { ReportStore } from '../../src/store/reports.ts';
@@ -45,15 +45,18 @@ export async function workshop(t: TestContext, options: { cutting?: string; data
       writeFileSync(path.join(folder, file), text);
     },
     remove: (file: string) => rmSync(path.join(folder, file), { recursive: true }),
-    ingest: (more: Partial<IngestOptions> = {}): Promise<Summary> =>
-      ingestFolder({
+    /** The whole folder, or the files that are named. */
+    ingest: (more: Partial<IngestOptions> = {}, paths?: readonly string[]): Promise<Summary> => {
+      const options: IngestOptions = {
         folder,
         store,
         indexes: [index],
         progress: NO_PROGRESS,
         warn: (line) => warnings.push(line),
         ...more,
-      }),
+      };
+      return paths ? ingestFiles(paths, options) : ingestFolder(options);
+    },
   };
 }
 

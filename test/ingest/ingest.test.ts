@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, renameSync, symlinkSync, utimesSync } from 'node:
 import path from 'node:path';
 import { test } from 'node:test';
 import { reconcile } from '../../src/ingest/indexes.ts';
-import { FolderError, ingestFile, nothingCouldBeRead, summaryLine } from '../../src/ingest/ingest.ts';
+import { FolderError, nothingCouldBeRead, summaryLine } from '../../src/ingest/ingest.ts';
 import { NO_PROGRESS } from '../../src/progress.ts';
 import { contents, invented, workshop } from './folder-fixtures.ts';
 
@@ -91,29 +91,6 @@ test('the text in the passages is the text of the file', async (t) => {
   for (const p of passages) assert.equal(p.text, report.text.slice(p.start, p.end));
   const last = passages.at(-1)?.sentences.at(-1) ?? assert.fail();
   assert.match(report.text.slice(last.start, last.end), /^في اليوم 40 أعلن/);
-});
-
-test('one file is ingested without looking at another', async (t) => {
-  const w = await workshop(t);
-  w.write('a.txt', invented(1));
-  w.write('gone.txt', invented(2));
-  await w.ingest();
-  w.write('a.txt', invented(3));
-  w.write('other.txt', invented(4));
-  w.remove('gone.txt');
-  const only = (path: string) => {
-    const { folder, store, index } = w;
-    return ingestFile(path, { folder, store, indexes: [index], warn: (line) => w.warnings.push(line) });
-  };
-  const changed = await only('a.txt');
-  assert.deepEqual([changed.added, changed.changed, changed.withdrawn, changed.reports], [0, 1, 0, 2]);
-  assert.deepEqual([...(await contents(w.store)).keys()].sort(), ['a.txt', 'gone.txt']);
-  assert.deepEqual([...w.index.ids()].sort(), (await w.store.passageIds()).sort());
-  assert.equal((await only('a.txt')).unchanged, 1);
-  assert.equal((await only('gone.txt')).skipped.length, 1);
-  const all = await w.ingest();
-  assert.deepEqual([all.added, all.unchanged, all.withdrawn], [1, 1, 1]);
-  assert.deepEqual([...w.index.ids()].sort(), (await w.store.passageIds()).sort());
 });
 
 test('two files with the same text are two reports', async (t) => {

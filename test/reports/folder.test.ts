@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, w
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { readReportFile, walkReports } from '../../src/reports/folder.ts';
+import { findReport, readReportFile, walkReports } from '../../src/reports/folder.ts';
 import { MAX_REPORT_BYTES } from '../../src/reports/readers.ts';
 import { UnreadableReport } from '../../src/reports/unreadable.ts';
 
@@ -122,6 +122,70 @@ describe('walkReports', () => {
       readReportFile({ path: 'pipe.txt', file: join(root, 'pipe.txt') }),
       is('unreadable'),
     );
+  });
+});
+
+describe('findReport', () => {
+  const find = async (inside: string): Promise<string> => {
+    const found = await findReport(root, inside);
+    if (typeof found === 'string') return found;
+    return 'error' in found ? `${found.path} ${found.error.reason}` : found.path;
+  };
+
+  it('finds what a walk gives, or is unsure', async () => {
+    const files = ['a.txt', 'b/c/d.md', 'scan.pdf', 'أخبار/إعلان.txt', '.hidden.txt', '.git/x.txt'];
+    for (const path of [...files, 'node_modules/x/readme.md', 'caf\u0065\u0301.txt']) put(path);
+    symlinkSync(join(root, 'b'), join(root, 'link'));
+    symlinkSync(join(root, 'a.txt'), join(root, 'link.txt'));
+    symlinkSync('nowhere', join(root, 'dangling.txt'));
+    execFileSync('mkfifo', [join(root, 'pipe.txt')]);
+    const walked = await list();
+    const sure = [];
+    for (const path of walked.map((entry) => entry.split(' ')[0]!)) {
+      const found = await find(path);
+      if (found !== 'unsure') sure.push(found);
+    }
+    const links = ['dangling.txt unreadable', 'link/c/d.md', 'link.txt', 'café.txt'];
+    assert.deepEqual(
+      sure,
+      walked.filter((entry) => !links.includes(entry)),
+    );
+    for (const path of ['.hidden.txt', '.git/x.txt', '.git', 'node_modules/x/readme.md', '.gone.txt']) {
+      assert.equal(await find(path), 'left out', path);
+    }
+  });
+
+  it('knows what is gone, and that a walk must tell of folders, links and names of two forms', async () => {
+    put('b/c.txt');
+    symlinkSync(join(root, 'b'), join(root, 'link'));
+    symlinkSync('nowhere', join(root, 'dangling.txt'));
+    put('one/caf\u0065\u0301.txt');
+    put('two/caf\u0065\u0301.txt');
+    put('two/caf\u00e9.txt');
+    const expected = {
+      'gone.txt': 'gone',
+      'b/gone.txt': 'gone',
+      'b/أين.txt': 'gone',
+      b: 'unsure',
+      'nowhere/gone.txt': 'unsure',
+      'b/c.txt/gone.txt': 'unsure',
+      'link/c.txt': 'unsure',
+      'link/gone.txt': 'unsure',
+      'dangling.txt': 'unsure',
+      'one/caf\u0065\u0301.txt': 'unsure',
+      'one/caf\u00e9.txt': 'unsure',
+      'two/caf\u00e9.txt': 'unsure',
+    };
+    for (const [path, found] of Object.entries(expected)) assert.equal(await find(path), found, path);
+  });
+
+  it('does not take for gone what is in a folder that may not be read', {
+    skip: process.getuid?.() === 0,
+  }, async () => {
+    put('b/c.txt');
+    chmodSync(join(root, 'b'), 0o300);
+    assert.equal(await find('b/gone.txt'), 'unsure');
+    chmodSync(join(root, 'b'), 0o700);
   });
 });
 
