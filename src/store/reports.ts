@@ -3,6 +3,7 @@ import type { Excerpt, Fit, Place, ReportHeader, ReportPassage, StoredPassage } 
 import type { Database } from './database.ts';
 import { excerptAt, excerptOf } from './excerpts.ts';
 import { HEADER_COLUMNS, header, storedPassage } from './rows.ts';
+import { type Counts, readTotals } from './totals.ts';
 import { type Applied, type Batch, BatchWriter, type BeforeNews, type NewsHook } from './writing.ts';
 
 /** What the catalogue knows of a report. */
@@ -22,14 +23,6 @@ export interface StoredReport extends Report {
   readonly ingestedAt: number;
   /** When its file was found gone, milliseconds; `null` while it is there. */
   readonly withdrawnAt: number | null;
-}
-
-/** How many there are. */
-export interface Counts {
-  /** Reports that can be found. */
-  readonly reports: number;
-  readonly withdrawn: number;
-  readonly passages: number;
 }
 
 /** Ids in one query: far from SQLite's 32,766 parameters. */
@@ -257,10 +250,7 @@ export class ReportStore {
 
   /** How many reports and passages there are. */
   async counts(): Promise<Counts> {
-    return this.#db
-      .selectFrom('totals')
-      .select(['reports', 'withdrawn', 'passages'])
-      .executeTakeFirstOrThrow();
+    return readTotals(this.#db);
   }
 
   /** The passage that holds a cited place, of the version that was cited: see `excerptOf`. */

@@ -3,6 +3,7 @@ import type { PassageSpan, Report } from '../reports/report.ts';
 import type { StoredPassage } from '../reports/stored.ts';
 import { packPassages, packSpans, unpackPassages } from './rows.ts';
 import type { ReportRow, Schema } from './schema.ts';
+import { addToTotals } from './totals.ts';
 
 /** A report as read from its file, to be written. */
 export interface Upsert {
@@ -108,23 +109,7 @@ export class BatchWriter {
       if (text !== null) cuts.push({ reportId: id, text, passages });
     }
     await this.#addPassages(cuts);
-    await this.#bringTotalsUpToDate();
-  }
-
-  async #bringTotalsUpToDate(): Promise<void> {
-    const { reports, added, removed } = this.applied;
-    const became = (change: AppliedReport['change']) => reports.filter((r) => r.change === change).length;
-    const gone = became('withdrawn') - became('revived');
-    const more = { reports: became('added') - gone, withdrawn: gone, passages: added.length - removed.length };
-    if (Object.values(more).every((n) => n === 0)) return;
-    await this.#trx
-      .updateTable('totals')
-      .set((eb) => ({
-        reports: eb('reports', '+', more.reports),
-        withdrawn: eb('withdrawn', '+', more.withdrawn),
-        passages: eb('passages', '+', more.passages),
-      }))
-      .execute();
+    await addToTotals(this.#trx, this.applied);
   }
 
   /** Writes reports of which none is there twice. */
