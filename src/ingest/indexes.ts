@@ -24,8 +24,20 @@ export interface Reconciled {
   readonly removed: number;
 }
 
-/** Most passages of one update: those of a shard of vectors, and of a segment or two of words. */
-const LARGEST_UPDATE = 2_048;
+/** Ids of one shard of vectors, which is written as a whole. */
+const SHARD = 2_048;
+
+/** Most passages of one update: those of two shards of vectors, and of two segments of words, one for each worker. */
+export const LARGEST_UPDATE = 2 * SHARD;
+
+/** Where the update ends that begins at `from` in a list of ids, so that few shards are written twice. */
+export function endOfUpdate(ids: readonly number[], from: number): number {
+  const end = from + LARGEST_UPDATE;
+  if (end >= ids.length) return ids.length;
+  const shard = ids[end]! - (ids[end]! % SHARD);
+  for (let whole = end; whole >= from + SHARD; whole--) if (ids[whole - 1]! < shard) return whole;
+  return end;
+}
 
 /**
  * Makes the indexes hold exactly the passages of the store. Passages never change under one id, so comparing
@@ -47,7 +59,10 @@ export async function reconcile(options: {
     const held = new Set(index.ids());
     const missing = [...wanted.difference(held)];
     const remove = [...held.difference(wanted)];
-    if (missing.length === 0 && remove.length === 0) continue;
+    if (missing.length === 0 && remove.length === 0) {
+      await index.settle?.();
+      continue;
+    }
     const work = {
       what: `Indexing${index.name ? ` ${index.name}` : ''}`,
       unit: 'passages',
@@ -58,7 +73,7 @@ export async function reconcile(options: {
       let removing: readonly number[] = remove;
       let from = 0;
       do {
-        const ids = missing.slice(from, from + LARGEST_UPDATE);
+        const ids = missing.slice(from, endOfUpdate(missing, from));
         // What another process removed since the ids were read is not there any more.
         const add = [...(await options.store.passages(ids)).values()].sort((a, b) => a.id - b.id);
         if (add.length > 0 || removing.length > 0) await index.update({ add, remove: removing });

@@ -1,11 +1,12 @@
 import { opendir, realpath } from 'node:fs/promises';
 import { sep } from 'node:path';
-import { NO_PROGRESS, type Progress, whileShown } from '../progress.ts';
+import { type Progress, whileShown } from '../progress.ts';
 import { findReport, type ReportFile, type SkippedEntry, walkReports } from '../reports/folder.ts';
 import { cutPassages } from '../reports/passages.ts';
 import type { ReportStore } from '../store/reports.ts';
 import type { Applied } from '../store/writing.ts';
 import { type PassageIndex, reconcile } from './indexes.ts';
+import { IndexingMeanwhile } from './indexing-meanwhile.ts';
 import { readFile } from './jobs.ts';
 import { FolderMirror, type LookedAt, type ReadFiles, type Skipped } from './mirror.ts';
 import type { WorkerPool } from './worker-pool.ts';
@@ -64,8 +65,10 @@ export async function ingestFolder(options: IngestOptions): Promise<Summary> {
   const now = options.now ?? Date.now;
   const started = now();
   const folder = await readableFolder(options.folder);
-  const indexing = indexingMeanwhile({ store, indexes });
-  const mirror = await FolderMirror.begin(store, warn, { applied: indexing.applied });
+  const indexing = new IndexingMeanwhile(indexes);
+  const mirror = await FolderMirror.begin(store, warn, {
+    applied: (applied) => indexing.applied(applied),
+  });
   const files: ReportFile[] = [];
   for await (const entry of walkReports(folder)) {
     if ('error' in entry) mirror.skip(entry.path, entry.error);
@@ -121,7 +124,7 @@ export async function ingestFiles(paths: readonly string[], options: IngestOptio
   const { files, skipped, gone } = named;
   const mirror = await FolderMirror.begin(store, warn, {
     only: [...files, ...skipped, ...gone].map(({ path }) => path),
-    applied: (applied) => changes.push(applied),
+    applied: async (applied) => void changes.push(applied),
   });
   if (!(await mirror.mirrors(folder))) return ingestFolder(options);
   for (const { path, error } of skipped) mirror.skip(path, error);
@@ -167,36 +170,6 @@ async function summaryOf(
     reports,
     passages,
     ms: now() - started,
-  };
-}
-
-/** New passages that are worth indexing before all files are read. */
-const INDEX_EVERY = 4_096;
-
-/**
- * Indexes what was written while more is being read: reading keeps the writer of the store busy, indexing the workers.
- * What it leaves, or fails at, the reconciling at the end does.
- */
-function indexingMeanwhile(parts: {
-  readonly store: ReportStore;
-  readonly indexes: readonly PassageIndex[];
-}) {
-  let waiting = 0;
-  let running: Promise<unknown> | undefined;
-  return {
-    applied({ added }: Applied): void {
-      waiting += added.length;
-      if (running || waiting < INDEX_EVERY) return;
-      waiting = 0;
-      running = reconcile({ ...parts, progress: NO_PROGRESS })
-        .catch(() => {})
-        .finally(() => {
-          running = undefined;
-        });
-    },
-    async done(): Promise<void> {
-      await running;
-    },
   };
 }
 

@@ -57,7 +57,7 @@ export class FolderMirror {
   #upserts: Upsert[] = [];
   #touched: { id: string; stat: string | null }[] = [];
   #passages = 0;
-  #applied: (applied: Applied) => void = () => {};
+  #applied: (applied: Applied) => Promise<void> = async () => {};
 
   private constructor(
     store: ReportStore,
@@ -74,15 +74,18 @@ export class FolderMirror {
    * meanwhile is not taken for one whose file is gone.
    *
    * @param options.only the paths to know, for a pass that looks at nothing else and is not finished
-   * @param options.applied hears of what each transaction changed
+   * @param options.applied hears of what each transaction changed, and may put the next one off
    */
   static async begin(
     store: ReportStore,
     warn: (line: string) => void,
-    options: { readonly only?: readonly string[]; readonly applied?: (applied: Applied) => void } = {},
+    options: {
+      readonly only?: readonly string[];
+      readonly applied?: (applied: Applied) => Promise<void>;
+    } = {},
   ): Promise<FolderMirror> {
     const mirror = new FolderMirror(store, await store.catalogue(options.only), warn);
-    mirror.#applied = options.applied ?? (() => {});
+    mirror.#applied = options.applied ?? (async () => {});
     return mirror;
   }
 
@@ -172,7 +175,7 @@ export class FolderMirror {
     this.#passages = 0;
     const applied = await this.#store.apply(batch);
     this.#count(applied.reports);
-    this.#applied(applied);
+    await this.#applied(applied);
   }
 
   /** Withdraws the reports whose files are gone; to be called when every file has been seen. */
@@ -204,7 +207,7 @@ export class FolderMirror {
       const withdraw = entries.slice(from, from + BATCH_FILES).map(({ id }) => id);
       const applied = await this.#store.apply({ withdraw });
       this.#count(applied.reports);
-      this.#applied(applied);
+      await this.#applied(applied);
     }
   }
 

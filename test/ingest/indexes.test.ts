@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { reconcile } from '../../src/ingest/indexes.ts';
+import fc from 'fast-check';
+import { endOfUpdate, LARGEST_UPDATE, reconcile } from '../../src/ingest/indexes.ts';
 import { NO_PROGRESS, type Work } from '../../src/progress.ts';
 import { idOf, openStore, upsert } from '../store/fixtures.ts';
 import { MemoryIndex } from './memory-index.ts';
@@ -63,13 +64,13 @@ test('large changes are made in several updates; after a failure the next call g
   await assert.rejects(reconcile({ store, indexes: [index], progress }), /disk is full/);
   assert.deepEqual(
     index.updates.map((u) => u.add),
-    [2_048],
+    [4_095],
   );
-  assert.equal(advanced, 2_048);
+  assert.equal(advanced, 4_095);
   await reconcile({ store, indexes: [index], progress });
   assert.deepEqual(
     index.updates.slice(1).map((u) => u.add),
-    [2_048, 904],
+    [905],
   );
   assert.equal(advanced, 5_000);
   assert.deepEqual([...index.ids()], await store.passageIds());
@@ -77,7 +78,33 @@ test('large changes are made in several updates; after a failure the next call g
     works.map((w) => [w.what, w.total]),
     [
       ['Indexing words', 5_000],
-      ['Indexing words', 2_952],
+      ['Indexing words', 905],
     ],
+  );
+});
+
+test('updates are large, take all ids in order, and of ids in a row end with a shard', () => {
+  const ends = (ids: readonly number[]) => {
+    const found: number[] = [];
+    for (let from = 0; from < ids.length; from = found.at(-1)!) found.push(endOfUpdate(ids, from));
+    return found;
+  };
+  fc.assert(
+    fc.property(fc.nat(300_000), fc.integer({ min: 1, max: 40_000 }), (first, count) => {
+      const ids = Array.from({ length: count }, (_, i) => first + i);
+      const whole = ends(ids).slice(0, -1);
+      assert.ok(whole.every((end) => ids[end]! % 2_048 === 0));
+      assert.ok([0, ...whole].every((from, i) => i === 0 || from - (whole[i - 2] ?? 0) >= 2_048));
+    }),
+  );
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 400 }), { maxLength: 9_000, size: 'max' }), (steps) => {
+      let id = 0;
+      const ids = steps.map((step) => (id += step));
+      const found = ends(ids);
+      assert.equal(found.at(-1) ?? 0, ids.length);
+      assert.ok(found.every((end, i) => end - (found[i - 1] ?? 0) <= LARGEST_UPDATE));
+    }),
+    { numRuns: 20 },
   );
 });
