@@ -103,7 +103,7 @@ export async function ingestFolder(options: IngestOptions): Promise<Summary> {
 }
 
 /** More files than this are not worth looking at one by one. */
-const MOST_NAMED = 64;
+export const MOST_NAMED = 64;
 
 /**
  * Brings the store in line with some files, by their paths inside the folder, and the indexes with what that changed: a

@@ -1,7 +1,7 @@
-import { relative, sep } from 'node:path';
-import { watch } from 'chokidar';
+import { sep } from 'node:path';
 import type { Logger } from 'pino';
-import { isLeftOut } from '../reports/folder.ts';
+import { FolderEvents } from './folder-events.ts';
+import { MOST_NAMED } from './ingest.ts';
 
 /** A folder being watched. */
 export interface FolderWatch {
@@ -29,7 +29,7 @@ export interface WatchOptions {
   readonly log: Logger;
   /** A file that has not changed for so long is whole. Default one second. */
   readonly settle?: number;
-  /** Changes that come within so long are ingested together. Default 300. */
+  /** After a change, others are waited for so long, and `settle`, to be ingested together with it. Default 300. */
   readonly gather?: number;
   /** The whole folder is read again after so long, whatever events tell: some disks (network, containers) give none. Default five minutes. */
   readonly rescan?: number;
@@ -46,7 +46,8 @@ class Changes {
   }
 
   add(path: string): void {
-    this.#paths.add(path);
+    if (this.#paths.size < MOST_NAMED) this.#paths.add(path);
+    else if (!this.#paths.has(path)) this.#any = true;
   }
 
   addAnything(): void {
@@ -84,73 +85,70 @@ export function watchFolder(options: WatchOptions): FolderWatch {
     timer = setTimeout(() => void run(), ms);
     timer.unref();
   };
+  /** What has gathered; without paths, the whole folder. */
+  const next = async (): Promise<readonly string[] | undefined> => {
+    const paths = performance.now() >= rescanAt ? undefined : changes.paths();
+    changes = new Changes();
+    if (paths && (await events.areFiles(paths))) return paths;
+    rescanAt = performance.now() + rescan;
+    await events.refresh();
+    return undefined;
+  };
   const run = async () => {
     plannedAt = Number.POSITIVE_INFINITY;
     running = true;
-    const paths = performance.now() >= rescanAt ? undefined : changes.paths();
-    changes = new Changes();
-    if (!paths) rescanAt = performance.now() + rescan;
-    let next = gather;
+    let wait = settle + gather;
     try {
+      const paths = await next();
       if (!paths || paths.length > 0) {
         const { deferred } = await options.ingest(settle, paths);
-        if (deferred.length > 0 && changes.isEmpty) next = settle;
         for (const path of deferred) changes.add(path.split('/').join(sep));
       }
     } catch (error) {
       log.error({ reason: reason(error) }, 'the reports folder could not be read; trying again later');
       // Which files it had got to is not known. Whatever changes next, all is read again.
-      if (changes.isEmpty) next = rescan;
+      if (changes.isEmpty) wait = rescan;
       changes.addAnything();
     }
     running = false;
-    if (!changes.isEmpty) plan(next);
-    plan(rescanAt - performance.now());
+    if (!changes.isEmpty) plan(wait);
+    plan(Math.max(0, rescanAt - performance.now()));
   };
   const changed = () => {
-    if (!running) plan(gather);
+    if (!running) plan(settle + gather);
   };
 
-  const watcher = watch(folder, {
-    ignoreInitial: true,
-    // Slightly more than what the ingest asks for, so that the file is whole for it too.
-    awaitWriteFinish: { stabilityThreshold: settle * 1.2, pollInterval: Math.max(settle / 10, 10) },
-    ignorePermissionErrors: true,
-    ignored: (path) =>
-      relative(folder, path)
-        .split(sep)
-        .some((part) => part !== '..' && isLeftOut(part)),
-  });
-  watcher.on('all', (event, path) => {
-    if (event === 'add' || event === 'change' || event === 'unlink') changes.add(relative(folder, path));
-    else changes.addAnything();
-    changed();
-  });
-  watcher.on('error', (error) => {
-    // Events may be missing.
-    changes.addAnything();
-    changed();
-    const text = reason(error);
-    if (complaints.has(text)) return;
-    complaints.add(text);
-    log.warn(
-      { reason: text },
-      `changes in ${folder} may be noticed only every ${Math.round(rescan / 60_000)} minutes`,
-    );
+  const events = new FolderEvents(folder, {
+    path(inside) {
+      changes.add(inside);
+      changed();
+    },
+    anything() {
+      changes.addAnything();
+      changed();
+    },
+    failed(error) {
+      const text = reason(error);
+      if (complaints.has(text)) return;
+      complaints.add(text);
+      log.warn(
+        { reason: text },
+        `changes in ${folder} may be noticed only every ${Math.round(rescan / 60_000)} minutes`,
+      );
+    },
   });
   plan(rescan);
-  const ready = new Promise<void>((resolve) => watcher.once('ready', resolve));
-  // What came before the folder was known, and after it was read last, makes no event.
-  void ready.then(() => {
+  const ready = events.refresh().then(() => {
+    // What came before the folder was known, and after it was read last, makes no event.
     changes.addAnything();
-    changed();
+    if (!running) plan(gather);
   });
   return {
     ready,
     async close() {
       closed = true;
       clearTimeout(timer);
-      await watcher.close();
+      events.close();
     },
   };
 }

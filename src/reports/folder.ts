@@ -196,7 +196,8 @@ async function kindOf(
   return { directory: null };
 }
 
-function isInside(root: string, real: string): boolean {
+/** Whether a real path lies below another. */
+export function isInside(root: string, real: string): boolean {
   const path = relative(root, real);
   return path !== '..' && !path.startsWith(`..${sep}`) && path !== real;
 }
