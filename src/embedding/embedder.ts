@@ -259,10 +259,14 @@ class PipelineEmbedder implements Embedder {
     const hidden = outputs.last_hidden_state as Tensor;
     const dims = hidden.dims[2] as number;
     const values = hidden.data as Float32Array;
+    // More than half of a text's pieces are function words and affixes that say nothing: to add zeros changes nothing.
+    for (const [id, row] of rows) if (isZero(values, row * dims, dims)) rows.set(id, -1);
     return split.map((ids) => {
       const vector = new Float32Array(dims);
       for (const id of ids) {
-        const offset = (rows.get(id) as number) * dims;
+        const row = rows.get(id) as number;
+        if (row < 0) continue;
+        const offset = row * dims;
         for (let i = 0; i < dims; i++) vector[i] = (vector[i] as number) + (values[offset + i] as number);
       }
       return toUnitLength(vector);
@@ -295,6 +299,11 @@ function meanPool(hidden: Tensor, mask: Tensor): Float32Array[] {
     pooled.push(toUnitLength(vector));
   }
   return pooled;
+}
+
+function isZero(values: Float32Array, from: number, length: number): boolean {
+  for (let i = from; i < from + length; i++) if (values[i] !== 0) return false;
+  return true;
 }
 
 /** In place; all zero stays so. */

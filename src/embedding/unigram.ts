@@ -26,10 +26,14 @@ export function isUnigram(model: unknown): model is UnigramModel {
  */
 export class UnigramSplitter {
   readonly #trie = new Trie();
+  /** The pieces themselves: the library looks up what it is given, and knows the hash of these. */
+  readonly #vocab: readonly string[];
   readonly #scores: Float64Array;
   readonly #unknownScore: number;
   // Nodes of the lattice: a piece that could stand at a place. Grown when a text needs more.
   #begins = new Int32Array(1024);
+  /** Number of the piece, -1 for the unknown one. */
+  #pieces = new Int32Array(1024);
   #previous = new Int32Array(1024);
   #best = new Float64Array(1024);
   #nextWithEnd = new Int32Array(1024);
@@ -38,6 +42,7 @@ export class UnigramSplitter {
   #lastEnding = new Int32Array(1024);
 
   constructor({ vocab, scores, unkScore }: UnigramModel) {
+    this.#vocab = vocab;
     this.#scores = Float64Array.from(scores);
     this.#unknownScore = unkScore;
     for (const [piece, text] of vocab.entries()) {
@@ -63,14 +68,15 @@ export class UnigramSplitter {
         const piece = trie.piece(state);
         if (piece < 0) continue;
         if (end === at + 1) single = true;
-        nodes = this.#insert(nodes, at, end, this.#scores[piece]!);
+        nodes = this.#insert(nodes, at, end, piece);
       }
-      if (!single) nodes = this.#insert(nodes, at, at + 1, this.#unknownScore);
+      if (!single) nodes = this.#insert(nodes, at, at + 1, -1);
     }
     const pieces: string[] = [];
     let end = length;
     for (let node = this.#bestEnding(length, 0); node > 0; node = this.#previous[node]!) {
-      pieces.push(text.slice(this.#begins[node], end));
+      const piece = this.#pieces[node]!;
+      pieces.push(piece < 0 ? text.slice(this.#begins[node], end) : this.#vocab[piece]!);
       end = this.#begins[node]!;
     }
     return pieces.reverse();
@@ -90,10 +96,12 @@ export class UnigramSplitter {
     this.#lastEnding[0] = 0;
   }
 
-  #insert(node: number, begin: number, end: number, score: number): number {
+  #insert(node: number, begin: number, end: number, piece: number): number {
     if (node >= this.#begins.length) this.#grow();
+    const score = piece < 0 ? this.#unknownScore : this.#scores[piece]!;
     const previous = this.#bestEnding(begin, score);
     this.#begins[node] = begin;
+    this.#pieces[node] = piece;
     this.#previous[node] = previous;
     this.#best[node] = this.#best[previous]! + score;
     this.#nextWithEnd[node] = -1;
@@ -123,6 +131,7 @@ export class UnigramSplitter {
     };
     const room = 2 * this.#begins.length;
     this.#begins = grown(new Int32Array(room), this.#begins);
+    this.#pieces = grown(new Int32Array(room), this.#pieces);
     this.#previous = grown(new Int32Array(room), this.#previous);
     this.#best = grown(new Float64Array(room), this.#best);
     this.#nextWithEnd = grown(new Int32Array(room), this.#nextWithEnd);
