@@ -38,7 +38,35 @@ const COST = {
  * counts once for every 60.
  */
 export function countWords(text: string): number {
-  return wordsOf(text, 0, text.length).length;
+  let words = 0;
+  for (let at = 0; at < text.length; ) {
+    if (isSpace(text.charCodeAt(at))) {
+      at++;
+      continue;
+    }
+    const start = at;
+    while (at < text.length && !isSpace(text.charCodeAt(at))) at++;
+    if (at - start > LONGEST_WORD) words += partsOfRun(text, start, at).length;
+    else if (hasLetter(text, start, at)) words++;
+  }
+  return words;
+}
+
+/** Whether a run holds a letter or a digit; most begin with one of these. */
+function hasLetter(text: string, start: number, end: number): boolean {
+  const first = text.charCodeAt(start);
+  const isArabic = first >= 0x0621 && first <= 0x064a && first !== 0x0640;
+  const isLatin = (first >= 0x61 && first <= 0x7a) || (first >= 0x41 && first <= 0x5a);
+  return isArabic || isLatin || HAS_LETTER.test(text.slice(start, end));
+}
+
+/** Where the words of a run without white space end. */
+function partsOfRun(text: string, start: number, end: number): number[] {
+  const ends: number[] = [];
+  for (let from = start; from < end; from = ends.at(-1)!) {
+    ends.push(end - from > LONGEST_WORD ? wholeCodePoint(text, from + LONGEST_WORD) : end);
+  }
+  return ends;
 }
 
 interface Word extends Span {
@@ -54,8 +82,8 @@ interface Word extends Span {
 export function cutLongSentence(text: string, sentence: Span): Span[] {
   // Every word takes two code units at least, with the space after it.
   if (sentence.end - sentence.start < LONGEST_SENTENCE * 2) return [sentence];
+  if (countWords(text.slice(sentence.start, sentence.end)) <= LONGEST_SENTENCE) return [sentence];
   const words = wordsOf(text, sentence.start, sentence.end);
-  if (words.length <= LONGEST_SENTENCE) return [sentence];
   const pieces: Span[] = [];
   let start = sentence.start;
   for (const last of bestCuts(words)) {
@@ -112,15 +140,15 @@ function wordsOf(text: string, start: number, end: number): Word[] {
     const run = text.slice(runStart, Math.min(at, runStart + 2 * LONGEST_WORD));
     const before = words.at(-1);
     const long = at - runStart > LONGEST_WORD;
-    if (!long && !HAS_LETTER.test(run)) {
+    if (!long && !hasLetter(text, runStart, at)) {
       if (before) before.cost = Math.min(before.cost, endCost(run, brackets));
       continue;
     }
     if (before && CLAUSE_WORDS.has(bare(run))) {
       before.cost = Math.min(before.cost, COST.clauseWord + (brackets > 0 ? COST.insideBrackets : 0));
     }
-    for (let from = runStart; from < at; ) {
-      const to = at - from > LONGEST_WORD ? wholeCodePoint(text, from + LONGEST_WORD) : at;
+    let from = runStart;
+    for (const to of partsOfRun(text, runStart, at)) {
       const tail = text.slice(Math.max(from, at - 8), at);
       words.push({ start: from, end: to, cost: to < at ? COST.insideWord : endCost(tail, brackets) });
       from = to;

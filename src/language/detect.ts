@@ -107,6 +107,7 @@ function mixed(words: readonly string[], n: Counts): 'ar' | 'en' {
 }
 
 function isArabic(sample: string, n: Counts): boolean {
+  if (!NOT_ARABIC.test(sample)) return true;
   let letters = 0;
   let strange = 0;
   for (const letter of sample) {
