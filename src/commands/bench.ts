@@ -26,6 +26,8 @@ export async function runBench(
     readonly temporary?: string;
     readonly progress: (line: string) => void;
     readonly output: NodeJS.WritableStream;
+    /** See `BenchOptions`. */
+    readonly stop?: AbortSignal;
   },
 ): Promise<void> {
   const { output, ...measuring } = surroundings;

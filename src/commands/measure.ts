@@ -84,14 +84,29 @@ export async function benchCommand(args: string[], { config, log }: Surroundings
   // A small run is for a quick look.
   const asked = count(values.ask, limit < 3000 ? 50 : Number.MAX_SAFE_INTEGER, '--ask');
   const { runBench } = await import('./bench.ts');
-  await runBench(
-    { news, limit, asked, questions, passages, wordsOnly: values['words-only'], json },
-    {
-      embeddingModel: config.embeddingModel,
-      progress: (line) => log.info(line),
-      output: process.stdout,
-    },
-  );
+  const stop = new AbortController();
+  let stoppedBy: NodeJS.Signals | undefined;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      stoppedBy = signal;
+      stop.abort(new Error('The bench was stopped.'));
+    });
+  }
+  try {
+    await runBench(
+      { news, limit, asked, questions, passages, wordsOnly: values['words-only'], json },
+      {
+        embeddingModel: config.embeddingModel,
+        progress: (line) => log.info(line),
+        output: process.stdout,
+        stop: stop.signal,
+      },
+    );
+  } catch (error) {
+    if (!stoppedBy) throw error;
+    // Tidied up; now it ends by the signal, as whoever sent it expects.
+    process.kill(process.pid, stoppedBy);
+  }
 }
 
 /** Measures the matching of topics. */

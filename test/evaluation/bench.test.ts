@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -11,7 +11,7 @@ import { gatherMaterial } from '../../src/evaluation/bench/material.ts';
 import { quantile } from '../../src/evaluation/bench/measure.ts';
 import { benchTable } from '../../src/evaluation/bench/table.ts';
 import { reportId } from '../../src/reports/readers.ts';
-import { instance, run } from '../cli/rasid.ts';
+import { begin, instance, run } from '../cli/rasid.ts';
 
 // The towns, people and events of this little bench are invented.
 
@@ -66,6 +66,15 @@ const questions = lines('towns.questions.jsonl', [
   },
 ]);
 
+/** Processes that a process has started. */
+function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .trim()
+    .split(' ')
+    .filter(Boolean)
+    .map(Number);
+}
+
 const names = [
   'Rasid, candidates',
   'Rasid, search',
@@ -119,6 +128,7 @@ describe('bench', { concurrency: 2 }, () => {
     assert.equal(result.adding.length, 1, 'the whole is smaller than the first size');
     assert.ok(result.adding[0]!.reports >= 1 && result.adding[0]!.ms > 0);
     assert.ok(result.limit.p50 > 0 && result.limit.bytes > 0);
+    assert.deepEqual(result.exact, { questions: 1, same: 1 });
     for (const part of ['sparse segments', 'vectors', 'SQLite', 'embedding model', 'asking']) {
       assert.ok(part in result.memory, part);
     }
@@ -136,7 +146,29 @@ describe('bench', { concurrency: 2 }, () => {
         rest.some((line) => line.startsWith(name)),
         name,
       );
+    assert.ok(rest.some((line) => /^Vectra ÷ search: [\d.]+ × \(asked: at least 5 ×\)$/.test(line)));
+    assert.ok(rest.some((line) => /^Exact: .* for 1 of 1 questions/.test(line)));
     assert.ok(rest.some((line) => /^Adding one report at \d+ passages: .* ms \(median of \d+\)$/.test(line)));
+  });
+
+  test('stopped, it leaves no files and no processes behind', {
+    skip: process.platform !== 'linux',
+  }, async () => {
+    const temporary = path.join(folder, 'stopped');
+    mkdirSync(temporary);
+    const { child, ended, says } = begin(here, ['bench', '--news', news, '--words-only'], {
+      TMPDIR: temporary,
+    });
+    await says('stderr', /reading the reports/);
+    const pid = child.pid!;
+    const started = childrenOf(pid);
+    assert.ok(started.length > 0);
+    child.kill('SIGTERM');
+    const { signal, stdout } = await ended;
+    assert.equal(signal, 'SIGTERM');
+    assert.equal(stdout, '');
+    assert.deepEqual(readdirSync(temporary), []);
+    for (const one of started) assert.throws(() => process.kill(one, 0), { code: 'ESRCH' });
   });
 
   test('without a question set, headlines are asked for their articles, whose titles are hidden', async () => {

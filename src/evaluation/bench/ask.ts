@@ -9,7 +9,7 @@ export type Ask = (question: string, index: number) => Promise<readonly string[]
 const WARM_UP = 30;
 
 /** After so long, milliseconds, no further question is asked: some answer in seconds. */
-const LONGEST = 120_000;
+const LONGEST = 60_000;
 
 /**
  * Opens a system and asks it every question, in their order. The warm-up takes the last questions, so that a cache

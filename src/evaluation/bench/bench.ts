@@ -24,6 +24,8 @@ export interface BenchOptions extends MaterialOptions {
   readonly temporary?: string;
   /** Told what is being measured, a line each time. */
   readonly progress: (line: string) => void;
+  /** Ends it at once, with all its processes and files; it rejects with the signal's reason then. */
+  readonly stop?: AbortSignal;
 }
 
 /** One system asked in one way, a row of the table. Milliseconds and bytes. */
@@ -60,6 +62,7 @@ export interface BenchResult {
   /** Milliseconds to add one report, median of `reports` of them, at each size. */
   readonly adding: readonly { readonly passages: number; readonly reports: number; readonly ms: number }[];
   readonly limit: PartsResult['limit'];
+  readonly exact: PartsResult['exact'];
   /** Rasid's memory by part, bytes; "asking" is what is left of the whole: caches, compiled code, the heap's room. */
   readonly memory: Readonly<Record<string, number>>;
   /** How many times the first is of the second; `null` where one was not measured. */
@@ -106,7 +109,7 @@ async function measure(options: BenchOptions, folder: BenchFolder): Promise<Benc
   await writeFile(folder.questions, JSON.stringify(material.questions));
   await writeRecords(folder.documents, material.documents());
   const surroundings: Surroundings = { folder, embeddingModel: options.embeddingModel };
-  const run = <J extends Job>(job: J) => runJob(job, surroundings);
+  const run = <J extends Job>(job: J) => runJob(job, surroundings, options.stop);
 
   const { rss: empty } = await run({ task: 'empty' });
   progress('Rasid: reading the reports');
@@ -139,6 +142,7 @@ async function measure(options: BenchOptions, folder: BenchFolder): Promise<Benc
       const { ms: buildMs, diskBytes } = built;
       rows.push({ name: NAMES[system], callers: 1, buildMs, diskBytes, ...asked, memory: asked.rss - empty });
     } catch (error) {
+      options.stop?.throwIfAborted();
       rows.push({ name: NAMES[system], failed: error instanceof Error ? error.message : String(error) });
     }
     // The next one should find the disk as this one did.
@@ -189,6 +193,7 @@ function summarise(found: {
     },
     adding,
     limit: parts.limit,
+    exact: parts.exact,
     memory: { ...parts.memory, asking: Math.max(0, search.memory - known) },
     ratios: {
       'Vectra ÷ search': ratio(row(NAMES.vectra)?.p50, search.p50),

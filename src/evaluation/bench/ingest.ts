@@ -53,7 +53,8 @@ export async function ingestAll(
       await writeReport(folder, documents[next]!);
       written += sizes[next]!;
     }
-    await sleep(SETTLED);
+    // Nothing is read again after the last.
+    if (s < wanted.length - 1) await sleep(SETTLED);
     const summary = await rasid.ingest();
     ms += summary.ms;
     ({ passages } = summary);

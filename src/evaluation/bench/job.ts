@@ -103,10 +103,12 @@ export interface AskResult {
   readonly 'R@10': number;
 }
 
-/** Rasid's memory by part, and the least a question can take. */
+/** Rasid's memory by part, the least a question can take, and whether the indexes leave out nothing. */
 export interface PartsResult {
   /** Bytes by which memory grew when the part was opened: resident, or what JavaScript holds, whichever is more. */
   readonly memory: Readonly<Record<string, number>>;
   /** Reading only the postings and vectors that a question touches: milliseconds and bytes. */
   readonly limit: { readonly p50: number; readonly p95: number; readonly bytes: number };
+  /** Questions for which the indexes were compared with going through everything, and those with the same passages. */
+  readonly exact: { readonly questions: number; readonly same: number };
 }

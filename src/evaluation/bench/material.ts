@@ -101,7 +101,7 @@ function document(path: string, { title, text }: BenchPassage): BenchDocument {
 }
 
 /** At most `count` of the values, evenly spread, in their order. */
-function spread<T>(values: readonly T[], count: number): T[] {
+export function spread<T>(values: readonly T[], count: number): T[] {
   if (values.length <= count) return [...values];
   return Array.from({ length: count }, (_, i) => values[Math.floor((i * values.length) / count)]!);
 }

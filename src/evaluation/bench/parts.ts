@@ -9,12 +9,17 @@ import { SparseIndex } from '../../retrieval/sparse/sparse-index.ts';
 import { VectorIndex } from '../../retrieval/vector-index.ts';
 import { openDatabase } from '../../store/database.ts';
 import { ReportStore } from '../../store/reports.ts';
+import { checkExactness } from './exactness.ts';
 import type { AskedQuestion, PartsResult, Surroundings } from './job.ts';
+import { spread } from './material.ts';
 import { memoryInUse } from './measure.ts';
 import { configOf } from './rasid.ts';
 import { readLimit } from './read-limit.ts';
 
-/** Opens Rasid's parts one after the other and looks how much memory each takes; then measures the read limit. */
+/** Questions for which the indexes are compared with going through everything. */
+const CHECKED = 20;
+
+/** Opens Rasid's parts one after the other and looks how much memory each takes; then measures the read limit, and checks that the indexes are exact. */
 export async function measureParts(surroundings: Surroundings): Promise<PartsResult> {
   const config = configOf(surroundings);
   const memory: Record<string, number> = {};
@@ -54,9 +59,24 @@ export async function measureParts(surroundings: Surroundings): Promise<PartsRes
     questions: questions.map(({ text }) => text),
     lexicon: words.lexicon,
     sparse,
-    vectorNumbers: vectors.size * model.dims,
+    vectorBytes: scannedBytes(vectors, model.dims),
+  });
+  const store = new ReportStore(database, CUTTING);
+  const exact = await checkExactness({
+    ...words,
+    questions: spread(questions, CHECKED).map(({ text }) => text),
+    passages: () => store.allPassages(),
+    embedder: model,
+    sparse,
+    vectors,
   });
   await database.destroy();
   await model.close();
-  return { memory, limit };
+  return { memory, limit, exact };
+}
+
+/** Bytes that a scan of the vectors reads: floats, unless the index says otherwise. */
+function scannedBytes(vectors: VectorIndex, dims: number): number {
+  const { scannedBytes = vectors.size * dims * 4 } = vectors as { scannedBytes?: number } & VectorIndex;
+  return scannedBytes;
 }
