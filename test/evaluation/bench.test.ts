@@ -161,8 +161,11 @@ describe('bench', { concurrency: 2 }, () => {
     });
     await says('stderr', /reading the reports/);
     const pid = child.pid!;
-    const started = childrenOf(pid);
-    assert.ok(started.length > 0);
+    let started: number[] = [];
+    while (started.length === 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+      started = childrenOf(pid);
+    }
     child.kill('SIGTERM');
     const { signal, stdout } = await ended;
     assert.equal(signal, 'SIGTERM');
