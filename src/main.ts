@@ -19,7 +19,8 @@ const usage = `Usage:
   npm run -s eval:topics -- --news FILE [--topics N] [--others N]
   npm run train -- --bench FOLDER [--limit N]
   npm run background:build -- --news FILE [--limit N]
-  npm run model:build`;
+  npm run model:build
+  npm run wasm:build`;
 
 /** Each loads what it needs itself: a question at the shell should not wait for Telegram's library. */
 const commands: Readonly<Record<string, Command>> = {
@@ -71,6 +72,7 @@ const commands: Readonly<Record<string, Command>> = {
   train: async (...given) => (await import('./commands/build.ts')).trainCommand(...given),
   'background-build': async (...given) => (await import('./commands/build.ts')).backgroundCommand(...given),
   'model-build': async (...given) => (await import('./commands/build.ts')).modelCommand(...given),
+  'wasm-build': async (...given) => (await import('./commands/build.ts')).wasmCommand(...given),
 };
 
 /**

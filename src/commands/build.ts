@@ -51,3 +51,12 @@ export async function modelCommand(args: string[], { log }: Surroundings): Promi
   });
   log.info(`rasid-concepts: ${built.pieces} pieces from ${built.rows} rows, ${built.bytes} bytes`);
 }
+
+/** Makes the WebAssembly of the scan over vectors and writes it beside its text. */
+export async function wasmCommand(args: string[], { log }: Surroundings): Promise<void> {
+  parse({ args, options: {} });
+  const { buildScan, SCAN_FILE } = await import('../retrieval/build-scan.ts');
+  const bytes = await buildScan();
+  await writeFile(SCAN_FILE, bytes);
+  log.info(`${SCAN_FILE}: ${bytes.length} bytes`);
+}

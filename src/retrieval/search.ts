@@ -102,7 +102,7 @@ export class Search {
     const passages = await this.#source.passages(ids);
     const found = [...passages.values()].map((passage) => ({
       candidate: compare(query, this.#reader.read(passage)),
-      scores: { ...sparse.parts(passage.id), cosine: this.#cosine(vector, passage.id) },
+      scores: { ...sparse.parts(passage.id), cosine: vector ? this.#vectors.cosine(vector, passage.id) : 0 },
     }));
     const best = bestScores(found.map(({ scores }) => scores));
     const model = this.#model[question.language];
@@ -135,14 +135,6 @@ export class Search {
       ...nearest.map((hit) => hit.id),
     ]);
     return { ids: [...ids], vector, sparse };
-  }
-
-  #cosine(query: Float32Array | undefined, id: number): number {
-    const vector = this.#vectors.vector(id);
-    if (!query || !vector) return 0;
-    let dot = 0;
-    for (let i = 0; i < vector.length; i++) dot += query[i]! * vector[i]!;
-    return dot;
   }
 }
 

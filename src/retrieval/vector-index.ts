@@ -124,7 +124,12 @@ export class VectorIndex {
     return this.#matrix.has(id);
   }
 
-  /** A copy of the vector of an id, of length 1. */
+  /** Bytes that a search reads. */
+  get scannedBytes(): number {
+    return this.#matrix.scannedBytes;
+  }
+
+  /** A copy of the vector of an id, each number to within 1/65,000 of its largest. */
   vector(id: number): Float32Array | undefined {
     return this.#matrix.get(id);
   }
@@ -179,9 +184,14 @@ export class VectorIndex {
     }
   }
 
+  /** The cosine of a vector and that of an id, both taken to be of length 1; 0 for an unknown id. */
+  cosine(vector: Float32Array, id: number): number {
+    return this.#matrix.dot(vector, id);
+  }
+
   /**
-   * The k nearest vectors by exact cosine, best first, ties by id. Vectors are taken to be of length 1,
-   * or all zero (score 0).
+   * The k nearest vectors by exact cosine, as {@link cosine} gives it, best first, ties by id. Vectors are taken to be
+   * of length 1, or all zero (score 0).
    *
    * @param filter ids that may be found; all when missing
    */

@@ -1,3 +1,5 @@
+import { QuantisedRows } from './quantised-rows.ts';
+
 /** One hit of a search. */
 export interface VectorHit {
   readonly id: number;
@@ -6,23 +8,29 @@ export interface VectorHit {
 }
 
 const firstCapacity = 256;
-/** Share of the rows by which a full array grows: each is 1.5 kB at 384 dimensions. */
+/** Share of the rows by which full arrays grow. */
 const growth = 0.2;
 
-/** Vectors of one length in one contiguous array, found by id. */
+/** Vectors of one length, found by id, each number in 16 bits: see `QuantisedRows`. */
 export class VectorMatrix {
-  readonly #dims: number;
-  #values: Float32Array;
+  readonly #rows: QuantisedRows;
   #ids: number[] = [];
   readonly #rowOf = new Map<number, number>();
+  /** Where a search notes of each row between what its score is. */
+  #least = new Float64Array(0);
+  #most = new Float64Array(0);
 
   constructor(dims: number) {
-    this.#dims = dims;
-    this.#values = new Float32Array(firstCapacity * dims);
+    this.#rows = new QuantisedRows(dims);
   }
 
   get size(): number {
     return this.#ids.length;
+  }
+
+  /** Bytes that a search reads of all vectors. */
+  get scannedBytes(): number {
+    return this.#rows.scanned(this.size);
   }
 
   ids(): IterableIterator<number> {
@@ -33,22 +41,31 @@ export class VectorMatrix {
     return this.#rowOf.has(id);
   }
 
-  /** A copy of the id's vector. */
+  /** A copy of the id's vector, as it is kept. */
   get(id: number): Float32Array | undefined {
     const row = this.#rowOf.get(id);
-    return row === undefined ? undefined : this.#values.slice(row * this.#dims, (row + 1) * this.#dims);
+    return row === undefined ? undefined : this.#rows.get(row);
+  }
+
+  /** The product of a vector and that of an id; 0 for an unknown one. */
+  dot(vector: Float32Array, id: number): number {
+    const row = this.#rowOf.get(id);
+    return row === undefined ? 0 : this.#rows.dot(vector, row);
   }
 
   /** Throws a RangeError when this id or vector can't be stored. */
   check(id: number, vector: Float32Array): void {
     if (!Number.isSafeInteger(id) || id < 0)
       throw new RangeError(`A passage id must be a whole number, not ${id}.`);
-    if (vector.length !== this.#dims) {
-      throw new RangeError(`The index holds vectors of ${this.#dims} numbers, not ${vector.length}.`);
-    }
+    this.#checkLength(vector);
     // One NaN would come first or last in every search, silently.
     if (!vector.every(Number.isFinite))
       throw new RangeError(`The vector of passage ${id} is not all numbers.`);
+  }
+
+  #checkLength({ length }: Float32Array): void {
+    const { dims } = this.#rows;
+    if (length !== dims) throw new RangeError(`The index holds vectors of ${dims} numbers, not ${length}.`);
   }
 
   /** Adds or replaces. A full array is replaced by one a fifth larger. */
@@ -56,21 +73,16 @@ export class VectorMatrix {
     let row = this.#rowOf.get(id);
     if (row === undefined) {
       row = this.#ids.length;
-      if ((row + 1) * this.#dims > this.#values.length) {
-        this.reserve(Math.ceil((1 + growth) * (row + 1)));
-      }
+      if (row === this.#rows.capacity) this.reserve(Math.ceil((1 + growth) * (row + firstCapacity)));
       this.#ids.push(id);
       this.#rowOf.set(id, row);
     }
-    this.#values.set(vector, row * this.#dims);
+    this.#rows.set(row, vector);
   }
 
   /** Makes room for so many rows in all. */
   reserve(rows: number): void {
-    if (rows * this.#dims <= this.#values.length) return;
-    const grown = new Float32Array(rows * this.#dims);
-    grown.set(this.#values);
-    this.#values = grown;
+    this.#rows.reserve(rows);
   }
 
   /** The last row takes the place of the removed one. */
@@ -80,53 +92,35 @@ export class VectorMatrix {
     this.#rowOf.delete(id);
     const lastId = this.#ids.pop() as number;
     if (lastId === id) return;
-    const last = this.#ids.length;
-    this.#values.copyWithin(row * this.#dims, last * this.#dims, (last + 1) * this.#dims);
+    this.#rows.move(this.#ids.length, row);
     this.#ids[row] = lastId;
     this.#rowOf.set(lastId, row);
   }
 
   /** See `VectorIndex.search`. */
   nearest(vector: Float32Array, k: number, filter?: (id: number) => boolean): VectorHit[] {
-    if (vector.length !== this.#dims) {
-      throw new RangeError(`The index holds vectors of ${this.#dims} numbers, not ${vector.length}.`);
+    this.#checkLength(vector);
+    const ids = this.#ids;
+    if (this.#least.length < ids.length) {
+      this.#least = new Float64Array(this.#rows.capacity);
+      this.#most = new Float64Array(this.#rows.capacity);
     }
-    const heap = new BestHits(k);
-    for (let row = 0; row < this.#ids.length; row++) {
-      const id = this.#ids[row] as number;
-      if (filter && !filter(id)) continue;
-      heap.offer(id, dot(this.#values, row * this.#dims, vector));
+    const [least, most] = [this.#least, this.#most];
+    this.#rows.scan(this.#rows.query(vector), ids.length, least, most);
+    const surely = new BestHits(k);
+    for (let row = 0; row < ids.length; row++) {
+      if (least[row]! < surely.worst) continue;
+      const id = ids[row]!;
+      if (!filter || filter(id)) surely.offer(id, least[row]!);
     }
-    return heap.sorted();
+    const best = new BestHits(k);
+    for (let row = 0; row < ids.length; row++) {
+      if (most[row]! < surely.worst) continue;
+      const id = ids[row]!;
+      if (!filter || filter(id)) best.offer(id, this.#rows.dot(vector, row));
+    }
+    return best.sorted();
   }
-}
-
-/** Eight sums side by side, so that no multiplication waits for the one before it. */
-function dot(values: Float32Array, offset: number, vector: Float32Array): number {
-  const length = vector.length;
-  const whole = length - (length % 8);
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let d = 0;
-  let e = 0;
-  let f = 0;
-  let g = 0;
-  let h = 0;
-  let i = 0;
-  for (; i < whole; i += 8) {
-    const o = offset + i;
-    a += (values[o] as number) * (vector[i] as number);
-    b += (values[o + 1] as number) * (vector[i + 1] as number);
-    c += (values[o + 2] as number) * (vector[i + 2] as number);
-    d += (values[o + 3] as number) * (vector[i + 3] as number);
-    e += (values[o + 4] as number) * (vector[i + 4] as number);
-    f += (values[o + 5] as number) * (vector[i + 5] as number);
-    g += (values[o + 6] as number) * (vector[i + 6] as number);
-    h += (values[o + 7] as number) * (vector[i + 7] as number);
-  }
-  for (; i < length; i++) a += (values[offset + i] as number) * (vector[i] as number);
-  return a + b + (c + d) + (e + f) + (g + h);
 }
 
 /** The k best hits seen so far: a heap with the worst of them on top. */
@@ -136,6 +130,13 @@ class BestHits {
 
   constructor(k: number) {
     this.#k = k;
+  }
+
+  /** The score that another hit must reach at least. */
+  get worst(): number {
+    return this.#hits.length < this.#k
+      ? Number.NEGATIVE_INFINITY
+      : (this.#hits[0]?.score ?? Number.POSITIVE_INFINITY);
   }
 
   offer(id: number, score: number): void {
