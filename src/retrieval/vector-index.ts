@@ -2,7 +2,8 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { temporarySuffix, writeFileAtomic } from './atomic-file.ts';
-import { type VectorHit, VectorMatrix } from './vector-matrix.ts';
+import type { Hit } from './best-hits.ts';
+import { VectorMatrix } from './vector-matrix.ts';
 import { readShard, removeShard, shardRows } from './vector-shard.ts';
 
 /** What the vectors were made with; vectors of another identity are worthless. */
@@ -195,7 +196,7 @@ export class VectorIndex {
    *
    * @param filter ids that may be found; all when missing
    */
-  search(vector: Float32Array, k: number, filter?: (id: number) => boolean): VectorHit[] {
+  search(vector: Float32Array, k: number, filter?: (id: number) => boolean): Hit[] {
     return this.#matrix.nearest(vector, k, filter);
   }
 }

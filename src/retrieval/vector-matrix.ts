@@ -1,11 +1,5 @@
+import { BestHits, type Hit } from './best-hits.ts';
 import { QuantisedRows } from './quantised-rows.ts';
-
-/** One hit of a search. */
-export interface VectorHit {
-  readonly id: number;
-  /** Cosine, -1 to 1. */
-  readonly score: number;
-}
 
 const firstCapacity = 256;
 /** Share of the rows by which full arrays grow. */
@@ -98,7 +92,7 @@ export class VectorMatrix {
   }
 
   /** See `VectorIndex.search`. */
-  nearest(vector: Float32Array, k: number, filter?: (id: number) => boolean): VectorHit[] {
+  nearest(vector: Float32Array, k: number, filter?: (id: number) => boolean): Hit[] {
     this.#checkLength(vector);
     const ids = this.#ids;
     if (this.#least.length < ids.length) {
@@ -120,74 +114,5 @@ export class VectorMatrix {
       if (!filter || filter(id)) best.offer(id, this.#rows.dot(vector, row));
     }
     return best.sorted();
-  }
-}
-
-/** The k best hits seen so far: a heap with the worst of them on top. */
-class BestHits {
-  readonly #k: number;
-  readonly #hits: VectorHit[] = [];
-
-  constructor(k: number) {
-    this.#k = k;
-  }
-
-  /** The score that another hit must reach at least. */
-  get worst(): number {
-    return this.#hits.length < this.#k
-      ? Number.NEGATIVE_INFINITY
-      : (this.#hits[0]?.score ?? Number.POSITIVE_INFINITY);
-  }
-
-  offer(id: number, score: number): void {
-    const hits = this.#hits;
-    if (hits.length < this.#k) {
-      hits.push({ id, score });
-      this.#up(hits.length - 1);
-      return;
-    }
-    const worst = hits[0];
-    if (!worst || score < worst.score || (score === worst.score && id > worst.id)) return;
-    hits[0] = { id, score };
-    this.#down();
-  }
-
-  sorted(): VectorHit[] {
-    return [...this.#hits].sort((x, y) => y.score - x.score || x.id - y.id);
-  }
-
-  #isWorse(x: number, y: number): boolean {
-    const a = this.#hits[x] as VectorHit;
-    const b = this.#hits[y] as VectorHit;
-    return a.score < b.score || (a.score === b.score && a.id > b.id);
-  }
-
-  #swap(x: number, y: number): void {
-    const kept = this.#hits[x] as VectorHit;
-    this.#hits[x] = this.#hits[y] as VectorHit;
-    this.#hits[y] = kept;
-  }
-
-  #up(from: number): void {
-    let at = from;
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if (!this.#isWorse(at, parent)) return;
-      this.#swap(at, parent);
-      at = parent;
-    }
-  }
-
-  #down(): void {
-    let at = 0;
-    for (;;) {
-      let worst = at;
-      for (const child of [2 * at + 1, 2 * at + 2]) {
-        if (child < this.#hits.length && this.#isWorse(child, worst)) worst = child;
-      }
-      if (worst === at) return;
-      this.#swap(at, worst);
-      at = worst;
-    }
   }
 }

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { Hit } from '../../src/retrieval/best-hits.ts';
 import { buildScan, SCAN_FILE } from '../../src/retrieval/build-scan.ts';
-import { type VectorHit, VectorMatrix } from '../../src/retrieval/vector-matrix.ts';
+import { VectorMatrix } from '../../src/retrieval/vector-matrix.ts';
 
 test('the committed WebAssembly is what npm run wasm:build makes of its text', async () => {
   assert.ok(readFileSync(SCAN_FILE).equals(await buildScan()), 'run npm run wasm:build');
@@ -27,7 +28,7 @@ function bruteForce(
   query: Float32Array,
   k: number,
   filter: (id: number) => boolean,
-): VectorHit[] {
+): Hit[] {
   return [...matrix.ids()]
     .filter(filter)
     .map((id) => ({ id, score: dot(query, matrix.get(id)!) }))

@@ -1,5 +1,12 @@
 import { FIELDS, type Field, type TextTerms } from '../analyse.ts';
-import { COUNT_UNIT, type DecodedPostings, decodePostings, PostingsWriter } from './postings.ts';
+import {
+  COUNT_UNIT,
+  type DecodedPostings,
+  decodePostings,
+  isDense,
+  type PostingList,
+  PostingsWriter,
+} from './postings.ts';
 import { TermDictionary, TermWriter } from './term-dictionary.ts';
 
 /** The inverted lists of one field. */
@@ -9,10 +16,24 @@ export interface FieldPostings {
   readonly frequencies: Uint32Array;
   /** Where each term's postings start in `postings`; one more entry than terms. */
   readonly starts: Uint32Array;
-  /** See `decodePostings`; a document is a row of this segment. */
+  /** See {@link postingsOf}; a document is a row of this segment. */
   readonly postings: Uint8Array;
   /** Terms of each document, its length for BM25. */
   readonly lengths: Uint16Array;
+}
+
+/** The postings of a term by its number. */
+export function postingsOf(
+  { frequencies, starts, postings, lengths }: FieldPostings,
+  term: number,
+): PostingList {
+  return {
+    bytes: postings,
+    from: starts[term]!,
+    to: starts[term + 1]!,
+    documents: lengths.length,
+    isDense: isDense(frequencies[term]!, lengths.length),
+  };
 }
 
 /** An immutable part of the sparse index: some passages and their postings. */
@@ -100,16 +121,20 @@ class FieldBuilder {
     const terms = this.#terms.toSorted();
     const frequencies = new Uint32Array(terms.length);
     const starts = new Uint32Array(terms.length + 1);
-    const writer = new PostingsWriter(2 * this.#size);
+    const documents = this.#lengths.length;
+    const writer = new PostingsWriter(documents, 2 * this.#size);
+    const run = { docs: new Uint32Array(documents), counts: new Uint8Array(documents) };
     for (const [i, term] of terms.entries()) {
       const number = this.#numbers.get(term)!;
       const count = this.#found[number]!;
       const end = next[number]!;
       frequencies[i] = count;
-      writer.nextTerm();
-      for (let p = end - count; p < end; p++) {
-        writer.append(this.#docOf[order[p]!]!, this.#countOf[order[p]!]!);
+      for (let p = 0; p < count; p++) {
+        const from = order[end - count + p]!;
+        run.docs[p] = this.#docOf[from]!;
+        run.counts[p] = this.#countOf[from]!;
       }
+      writer.append(run, count);
       starts[i + 1] = writer.length;
     }
     return {
@@ -174,7 +199,10 @@ function mergeField(
   const rows = rowOf.reduce((sum, own) => sum + own.length, 0);
   const decoded = { docs: new Uint32Array(rows), counts: new Uint8Array(rows) };
   const merged = { docs: new Uint32Array(rows), counts: new Uint8Array(rows) };
-  const writer = new PostingsWriter(parts.reduce((sum, part) => sum + part.postings.length, 0));
+  const writer = new PostingsWriter(
+    kept.length,
+    parts.reduce((sum, part) => sum + part.postings.length, 0),
+  );
   const starts: number[] = [0];
   const frequencies: number[] = [];
   const terms = new TermWriter(parts.map((part) => part.terms));
@@ -191,7 +219,7 @@ function mergeField(
       if (index >= part.terms.size || part.terms.compare(index, leastTerms, term) !== 0) continue;
       next[segment] = index + 1;
       const newRows = rowOf[segment]!;
-      const found = decodePostings(part.postings, part.starts[index]!, part.starts[index + 1]!, decoded);
+      const found = decodePostings(postingsOf(part, index), decoded);
       for (let p = 0; p < found; p++) {
         const row = newRows[decoded.docs[p]!]!;
         if (row < 0) continue;
@@ -201,8 +229,7 @@ function mergeField(
     }
     if (count === 0) continue;
     sortRun(merged, count);
-    writer.nextTerm();
-    for (let p = 0; p < count; p++) writer.append(merged.docs[p]!, merged.counts[p]!);
+    writer.append(merged, count);
     terms.append(leastTerms, term);
     frequencies.push(count);
     starts.push(writer.length);

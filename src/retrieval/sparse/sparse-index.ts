@@ -1,8 +1,8 @@
 import { FIELDS, type Field, type TextTerms } from '../analyse.ts';
 import type { Background } from '../background.ts';
-import { addScores, type DecodedPostings, decodePostings } from './postings.ts';
-import { buildSegment, mergeSegments, type Segment, type SegmentEntry } from './segment.ts';
-import { findRow, type LiveSegment, SparseScores } from './sparse-scores.ts';
+import { addScores, type DecodedPostings, DenseTerm, decodePostings } from './postings.ts';
+import { buildSegment, mergeSegments, postingsOf, type Segment, type SegmentEntry } from './segment.ts';
+import { type FieldScores, findRow, type LiveSegment, SparseScores } from './sparse-scores.ts';
 
 /** BM25 parameters (Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework", eq. 3.15). */
 export const BM25: Readonly<Record<Field, { k1: number; b: number }>> = {
@@ -30,6 +30,12 @@ export interface Merge {
   readonly rows: number;
 }
 
+/** See `TermGain`; `least` is the least of all. */
+interface Norms {
+  readonly all: Float32Array;
+  readonly least: number;
+}
+
 /**
  * BM25 over several fields of passages, in immutable segments of typed arrays. Adding builds a small
  * new segment, removing marks rows; nothing that exists is rebuilt, but for merges of small segments.
@@ -40,7 +46,7 @@ export class SparseIndex {
   /** Mean length of each field, background included; found when first asked for after an update. */
   readonly #averageLengths = new Map<Field, number>();
   /** Found when first asked for after an update, like the mean lengths that they are made with. */
-  readonly #norms = new Map<Segment, Map<Field, Float32Array>>();
+  readonly #norms = new Map<Segment, Map<Field, Norms>>();
   /** Room for one term's postings in the largest segment. */
   #decoded: DecodedPostings = { docs: new Uint32Array(0), counts: new Uint8Array(0) };
 
@@ -168,7 +174,7 @@ export class SparseIndex {
   count(field: Field, term: string): number {
     let frequency = 0;
     for (const { segment, deleted, live } of this.#segments) {
-      const { terms, frequencies, starts, postings } = segment.fields[field];
+      const { terms, frequencies } = segment.fields[field];
       const index = terms.find(term);
       if (index < 0) continue;
       if (live === segment.ids.length) {
@@ -176,7 +182,7 @@ export class SparseIndex {
         continue;
       }
       const { docs } = this.#decoded;
-      const count = decodePostings(postings, starts[index]!, starts[index + 1]!, this.#decoded);
+      const count = decodePostings(postingsOf(segment.fields[field], index), this.#decoded);
       for (let p = 0; p < count; p++) if (!deleted[docs[p]!]) frequency++;
     }
     return frequency;
@@ -201,8 +207,8 @@ export class SparseIndex {
     return average;
   }
 
-  /** See `addScores`. */
-  #normsOf(segment: Segment, field: Field): Float32Array {
+  /** See `TermGain`. */
+  #normsOf(segment: Segment, field: Field): Norms {
     let norms = this.#norms.get(segment);
     if (!norms) {
       norms = new Map();
@@ -212,40 +218,44 @@ export class SparseIndex {
     if (!ofField) {
       const { k1, b } = BM25[field];
       const average = this.#averageLength(field) || 1;
-      ofField = Float32Array.from(
+      const all = Float32Array.from(
         segment.fields[field].lengths,
         (length) => k1 * (1 - b + (b * length) / average),
       );
+      ofField = { all, least: all.reduce((least, norm) => Math.min(least, norm), Number.POSITIVE_INFINITY) };
       norms.set(field, ofField);
     }
     return ofField;
   }
 
-  /** The BM25 sums of one field for every row, one array per segment. */
-  #scoreField(field: Field, query: ReadonlyMap<string, number>): Float32Array[] {
-    const scores = this.#segments.map(({ segment }) => new Float32Array(segment.ids.length));
+  /** The BM25 sums of one field, one for each segment. */
+  #scoreField(field: Field, query: ReadonlyMap<string, number>): FieldScores[] {
     const gains = [...query].map(
       ([term, weight]) => [term, weight * this.idf(field, term) * (BM25[field].k1 + 1)] as const,
     );
-    for (const [s, { segment }] of this.#segments.entries()) {
-      const { terms, starts, postings } = segment.fields[field];
+    return this.#segments.map(({ segment }) => {
+      const postings = segment.fields[field];
       const norms = this.#normsOf(segment, field);
-      const sums = scores[s]!;
+      const sums = new Float64Array(segment.ids.length);
+      const dense: DenseTerm[] = [];
       for (const [term, gain] of gains) {
-        const index = terms.find(term);
+        const index = postings.terms.find(term);
         if (index < 0) continue;
-        addScores(postings, starts[index]!, starts[index + 1]!, { gain, norms, sums });
+        const list = postingsOf(postings, index);
+        const termGain = { gain, norms: norms.all };
+        if (list.isDense) dense.push(new DenseTerm(list, termGain, norms.least));
+        else addScores(list, termGain, sums);
       }
-    }
-    return scores;
+      return { sums, dense };
+    });
   }
 
   /** Scores every passage for a query. The result stays what it is, but passages removed since are not in it. */
   score(query: TextTerms): SparseScores {
-    const sums = Object.fromEntries(
+    const scores = Object.fromEntries(
       FIELDS.map((field) => [field, this.#scoreField(field, query[field])]),
-    ) as Record<Field, Float32Array[]>;
-    return new SparseScores([...this.#segments], sums);
+    ) as Record<Field, FieldScores[]>;
+    return new SparseScores([...this.#segments], scores);
   }
 }
 

@@ -1,4 +1,6 @@
 import { FIELDS, type Field } from '../analyse.ts';
+import { BestHits, type Hit } from '../best-hits.ts';
+import type { DenseTerm } from './postings.ts';
 import type { Segment } from './segment.ts';
 
 /** How much each field counts once it is scaled to its best score. */
@@ -39,20 +41,36 @@ export function findRow(
   return undefined;
 }
 
-/** The BM25 sums of all passages for one query. */
+/** The BM25 sums of one field of one segment: of the rare terms for every row, of the frequent ones to be looked up. */
+export interface FieldScores {
+  readonly sums: Float64Array;
+  readonly dense: readonly DenseTerm[];
+}
+
+/** Scores are rounded to floats: a bound is only to be trusted to this share of it. */
+const slack = 1e-6;
+
+/**
+ * The BM25 sums of all passages for one query. Frequent terms, which have most of the postings, are looked up only for
+ * passages that could be among the best even so: those whose rare terms and the most that all frequent ones can add
+ * reach what is sure of the others (MaxScore; Turtle & Flood 1995, "Query evaluation: strategies and optimizations").
+ * The results are those of adding up everything.
+ */
 export class SparseScores {
   readonly #segments: readonly LiveSegment[];
-  readonly #sums: Readonly<Record<Field, readonly Float32Array[]>>;
+  readonly #fields: Readonly<Record<Field, readonly Scored[]>>;
 
-  constructor(segments: readonly LiveSegment[], sums: Readonly<Record<Field, readonly Float32Array[]>>) {
+  constructor(segments: readonly LiveSegment[], fields: Readonly<Record<Field, readonly FieldScores[]>>) {
     this.#segments = segments;
-    this.#sums = sums;
+    this.#fields = Object.fromEntries(
+      FIELDS.map((field) => [field, fields[field].map((scores) => new Scored(scores))]),
+    ) as Record<Field, Scored[]>;
   }
 
   /** The BM25 sum of one passage in each field; zeros for an unknown id. */
   parts(id: number): Record<Field, number> {
     const place = findRow(this.#segments, id);
-    const at = (field: Field): number => (place ? this.#sums[field][place.segment]![place.row]! : 0);
+    const at = (field: Field): number => (place ? this.#fields[field][place.segment]!.score(place.row) : 0);
     return { stems: at('stems'), grams: at('grams'), concepts: at('concepts') };
   }
 
@@ -61,40 +79,82 @@ export class SparseScores {
    * first, ties by id; passages that share no term with the query are not among them. `filter` keeps
    * passages by id.
    */
-  top(k: number, weights: FieldWeights, filter?: (id: number) => boolean): { id: number; score: number }[] {
+  top(k: number, weights: FieldWeights, filter?: (id: number) => boolean): Hit[] {
     const used = FIELDS.filter((field) => weights[field] > 0);
     const scales = used.map((field) => weights[field] / (this.#best(field, filter) || 1));
-    const hits: { id: number; score: number }[] = [];
-    let least = 0;
+    const surely = new BestHits(k);
+    const least = this.#segments.map(({ segment, deleted }, s) => {
+      const sums = new Float64Array(deleted.length);
+      for (const [f, field] of used.entries()) addScaled(sums, this.#fields[field][s]!.sums, scales[f]!);
+      for (let row = 0; row < sums.length; row++) {
+        if (sums[row]! < surely.worst || sums[row] === 0 || deleted[row]) continue;
+        const id = segment.ids[row]!;
+        if (!filter || filter(id)) surely.offer(id, sums[row]!);
+      }
+      return sums;
+    });
+    const best = new BestHits(k);
+    const enough = surely.worst * (1 - slack);
     for (const [s, { segment, deleted }] of this.#segments.entries()) {
-      const parts = used.map((field) => this.#sums[field][s] as Float32Array);
-      for (let row = 0; row < deleted.length; row++) {
-        if (deleted[row]) continue;
-        let score = 0;
-        for (let f = 0; f < parts.length; f++) {
-          score += scales[f]! * (parts[f]?.[row] as number);
-        }
-        if (score <= 0 || (hits.length === k && score < least)) continue;
+      const parts = used.map((field) => this.#fields[field][s]!);
+      const more = parts.reduce((sum, part, f) => sum + scales[f]! * part.more, 0);
+      const sums = least[s]!;
+      for (let row = 0; row < sums.length; row++) {
+        if (sums[row]! + more < enough || deleted[row]) continue;
         const id = segment.ids[row]!;
         if (filter && !filter(id)) continue;
-        hits.push({ id, score });
-        hits.sort((a, b) => b.score - a.score || a.id - b.id);
-        if (hits.length > k) hits.pop();
-        least = hits[hits.length - 1]?.score as number;
+        let score = 0;
+        for (let f = 0; f < parts.length; f++) score += scales[f]! * parts[f]!.score(row);
+        if (score > 0) best.offer(id, score);
       }
     }
-    return hits;
+    return best.sorted();
   }
 
   #best(field: Field, filter?: (id: number) => boolean): number {
+    const fits = (s: number, row: number): boolean => {
+      const { segment, deleted } = this.#segments[s]!;
+      return !deleted[row] && (!filter || filter(segment.ids[row]!));
+    };
+    let sure = 0;
+    for (const [s, { sums }] of this.#fields[field].entries()) {
+      for (let row = 0; row < sums.length; row++) if (sums[row]! > sure && fits(s, row)) sure = sums[row]!;
+    }
     let best = 0;
-    for (const [s, { segment, deleted }] of this.#segments.entries()) {
-      const sums = this.#sums[field][s] as Float32Array;
+    let enough = sure * (1 - slack);
+    for (const [s, scored] of this.#fields[field].entries()) {
+      const { sums, more } = scored;
       for (let row = 0; row < sums.length; row++) {
-        if (sums[row]! <= best || deleted[row]) continue;
-        if (!filter || filter(segment.ids[row]!)) best = sums[row]!;
+        if (sums[row]! + more < enough || !fits(s, row)) continue;
+        best = Math.max(best, scored.score(row));
+        enough = Math.max(enough, best);
       }
     }
     return best;
+  }
+}
+
+function addScaled(into: Float64Array, from: Float64Array, scale: number): void {
+  for (let i = 0; i < into.length; i++) into[i] = into[i]! + scale * from[i]!;
+}
+
+/** {@link FieldScores} with what they amount to. */
+class Scored {
+  readonly sums: Float64Array;
+  /** The most that frequent terms can add to a row. */
+  readonly more: number;
+  readonly #dense: readonly DenseTerm[];
+
+  constructor({ sums, dense }: FieldScores) {
+    this.sums = sums;
+    this.#dense = dense;
+    this.more = dense.reduce((sum, { most }) => sum + most, 0) * (1 + slack);
+  }
+
+  /** The whole sum of a row, as a float: so that equal passages score equal in whatever order their terms are added. */
+  score(row: number): number {
+    let sum = this.sums[row]!;
+    for (const term of this.#dense) sum += term.score(row);
+    return Math.fround(sum);
   }
 }

@@ -8,6 +8,7 @@ import {
   mergeSegments,
   type Segment,
   type SegmentEntry,
+  postingsOf as termPostings,
 } from '../../../src/retrieval/sparse/segment.ts';
 import { packSegment, unpackSegment } from '../../../src/retrieval/sparse/segment-file.ts';
 import { runs, sameTerms, textTerms } from './small-corpus.ts';
@@ -22,7 +23,8 @@ function plain(segment: Segment): {
   return {
     ids: [...segment.ids],
     fields: FIELDS.map((field) => {
-      const { terms, frequencies, starts, postings, lengths } = segment.fields[field];
+      const inverted = segment.fields[field];
+      const { terms, frequencies, starts, postings, lengths } = inverted;
       assert.equal(starts.length, terms.size + 1);
       assert.equal(frequencies.length, terms.size);
       assert.equal(starts.at(-1), postings.length);
@@ -31,7 +33,7 @@ function plain(segment: Segment): {
         counts: new Uint8Array(segment.ids.length),
       };
       const lists = Array.from({ length: terms.size }, (_, i): Postings => {
-        const count = decodePostings(postings, starts[i]!, starts[i + 1]!, decoded);
+        const count = decodePostings(termPostings(inverted, i), decoded);
         assert.equal(frequencies[i], count);
         return [terms.term(i), [...decoded.docs.subarray(0, count)], [...decoded.counts.subarray(0, count)]];
       });
