@@ -13,12 +13,18 @@ const ownByte = 3;
 
 /**
  * A frequent term has half a byte for every document: 0 for none, up to 14 for so many occurrences, 15 for a count that
- * stands among the ordinary postings that follow. From some 40 of 100 documents on that is smaller, too; the reason is
- * that one document can be looked up without reading the others. Before all that, one byte: the highest count.
+ * stands among the ordinary postings that follow. Where more than one document in {@link fewOthers} has such a count,
+ * it has a whole byte for every document: the count. From some 40 of 100 documents on half bytes are smaller, too; the
+ * reason for them is that one document can be looked up without reading the others. Before all that stand two bytes:
+ * which of both it is, and the highest count.
  */
 const denseShare = 0.2;
 const mostInNibble = 14;
 const elsewhere = 15;
+const fewOthers = 64;
+const nibbles = 0;
+const wholeBytes = 1;
+const headBytes = 2;
 
 /** Whether a term that is in `frequency` of a segment's documents is stored as a frequent one. */
 export function isDense(frequency: number, documents: number): boolean {
@@ -46,21 +52,15 @@ export interface DecodedPostings {
 export function decodePostings(list: PostingList, into: DecodedPostings): number {
   if (!list.isDense) return decodeRare(list.bytes, list.from, list.to, into);
   const { docs, counts } = into;
-  const { bytes, documents } = list;
-  const first = list.from + 1;
-  const others = new OtherCounts(list);
+  const dense = new DenseCounts(list);
   let n = 0;
-  for (let doc = 0; doc < documents; doc++) {
-    const nibble = nibbleOf(bytes, first, doc);
-    if (nibble === 0) continue;
+  for (let doc = 0; doc < list.documents; doc++) {
+    const count = dense.of(doc);
+    if (count === 0) continue;
     docs[n] = doc;
-    counts[n++] = nibble === elsewhere ? others.of(doc) : nibble * COUNT_UNIT;
+    counts[n++] = count;
   }
   return n;
-}
-
-function nibbleOf(bytes: Uint8Array, first: number, doc: number): number {
-  return (bytes[first + (doc >>> 1)]! >>> ((doc & 1) << 2)) & 15;
 }
 
 function decodeRare(bytes: Uint8Array, from: number, to: number, { docs, counts }: DecodedPostings): number {
@@ -122,52 +122,68 @@ export function addScores(
 export class DenseTerm {
   /** The most it can give any document whose norm is `leastNorm` or more. */
   readonly most: number;
-  readonly #bytes: Uint8Array;
-  readonly #first: number;
-  readonly #others: OtherCounts;
+  readonly #counts: DenseCounts;
   readonly #gain: number;
   readonly #norms: Float32Array;
 
   constructor(list: PostingList, { gain, norms }: TermGain, leastNorm: number) {
-    this.#bytes = list.bytes;
-    this.#first = list.from + 1;
-    this.#others = new OtherCounts(list);
+    this.#counts = new DenseCounts(list);
     this.#gain = gain;
     this.#norms = norms;
-    const highest = list.bytes[list.from]! / COUNT_UNIT;
+    const highest = this.#counts.highest / COUNT_UNIT;
     this.most = (gain * highest) / (highest + leastNorm);
   }
 
   /** What it gives a document. */
   score(doc: number): number {
-    const nibble = nibbleOf(this.#bytes, this.#first, doc);
-    if (nibble === 0) return 0;
-    const tf = nibble === elsewhere ? this.#others.of(doc) / COUNT_UNIT : nibble;
-    return (this.#gain * tf) / (tf + this.#norms[doc]!);
+    const tf = this.#counts.of(doc) / COUNT_UNIT;
+    return tf === 0 ? 0 : (this.#gain * tf) / (tf + this.#norms[doc]!);
   }
 }
 
-/** Counts of a frequent term that half a byte can't say. */
-class OtherCounts {
+/** The counts of a frequent term, by document. */
+class DenseCounts {
+  readonly highest: number;
   readonly #list: PostingList;
-  #counts: Map<number, number> | undefined;
+  readonly #bytes: Uint8Array;
+  readonly #first: number;
+  readonly #areNibbles: boolean;
+  #others: Map<number, number> | undefined;
 
   constructor(list: PostingList) {
     this.#list = list;
+    this.#bytes = list.bytes;
+    this.#first = list.from + headBytes;
+    this.#areNibbles = list.bytes[list.from] === nibbles;
+    this.highest = list.bytes[list.from + 1]!;
   }
 
+  /** In units of 1/{@link COUNT_UNIT}; 0 where the term is not. */
   of(doc: number): number {
-    this.#counts ??= this.#decode();
-    return this.#counts.get(doc)!;
+    if (!this.#areNibbles) return this.#bytes[this.#first + doc]!;
+    const nibble = (this.#bytes[this.#first + (doc >>> 1)]! >>> ((doc & 1) << 2)) & 15;
+    return nibble === elsewhere ? this.#other(doc) : nibble * COUNT_UNIT;
   }
 
-  #decode(): Map<number, number> {
-    const { bytes, from, to, documents } = this.#list;
-    const start = from + 1 + ((documents + 1) >>> 1);
+  #other(doc: number): number {
+    this.#others ??= this.#decodeOthers();
+    return this.#others.get(doc)!;
+  }
+
+  #decodeOthers(): Map<number, number> {
+    const { bytes, to, documents } = this.#list;
+    const start = this.#first + ((documents + 1) >>> 1);
     const room = { docs: new Uint32Array(to - start), counts: new Uint8Array(to - start) };
     const n = decodeRare(bytes, start, to, room);
-    return new Map(Array.from({ length: n }, (_, p) => [room.docs[p]!, room.counts[p]!]));
+    const others = new Map<number, number>();
+    for (let p = 0; p < n; p++) others.set(room.docs[p]!, room.counts[p]!);
+    return others;
   }
+}
+
+/** Whether half a byte can say a count. */
+function isSmall(count: number): boolean {
+  return count % COUNT_UNIT === 0 && count <= mostInNibble * COUNT_UNIT;
 }
 
 /** Most bytes of one posting. */
@@ -200,27 +216,36 @@ export class PostingsWriter {
    */
   append({ docs, counts }: DecodedPostings, count: number): void {
     this.#last = -1;
-    const isSmall = (eighths: number): boolean =>
-      eighths % COUNT_UNIT === 0 && eighths <= mostInNibble * COUNT_UNIT;
-    if (!isDense(count, this.#documents)) {
+    if (isDense(count, this.#documents)) this.#appendDense(docs, counts, count);
+    else {
       this.#makeRoom(count * mostBytes);
       for (let p = 0; p < count; p++) this.#appendRare(docs[p]!, counts[p]!);
-      return;
     }
-    const nibbles = (this.#documents + 1) >>> 1;
-    this.#makeRoom(1 + nibbles + count * mostBytes);
-    const bytes = this.#bytes;
-    const first = this.#at + 1;
+  }
+
+  #appendDense(docs: Uint32Array, counts: Uint8Array, count: number): void {
     let highest = 0;
+    let others = 0;
+    for (let p = 0; p < count; p++) {
+      highest = Math.max(highest, counts[p]!);
+      if (!isSmall(counts[p]!)) others++;
+    }
+    const areNibbles = others * fewOthers <= this.#documents;
+    const size = areNibbles ? (this.#documents + 1) >>> 1 : this.#documents;
+    this.#makeRoom(headBytes + size + others * mostBytes);
+    const bytes = this.#bytes;
+    bytes[this.#at] = areNibbles ? nibbles : wholeBytes;
+    bytes[this.#at + 1] = highest;
+    const first = this.#at + headBytes;
+    this.#at = first + size;
     for (let p = 0; p < count; p++) {
       const doc = docs[p]!;
-      const nibble = isSmall(counts[p]!) ? counts[p]! / COUNT_UNIT : elsewhere;
-      bytes[first + (doc >>> 1)]! |= nibble << ((doc & 1) << 2);
-      highest = Math.max(highest, counts[p]!);
+      if (areNibbles) {
+        const nibble = isSmall(counts[p]!) ? counts[p]! / COUNT_UNIT : elsewhere;
+        bytes[first + (doc >>> 1)]! |= nibble << ((doc & 1) << 2);
+      } else bytes[first + doc] = counts[p]!;
+      if (areNibbles && !isSmall(counts[p]!)) this.#appendRare(doc, counts[p]!);
     }
-    bytes[this.#at] = highest;
-    this.#at = first + nibbles;
-    for (let p = 0; p < count; p++) if (!isSmall(counts[p]!)) this.#appendRare(docs[p]!, counts[p]!);
   }
 
   #appendRare(doc: number, count: number): void {

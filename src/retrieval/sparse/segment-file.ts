@@ -4,7 +4,7 @@ import type { FieldPostings, Segment } from './segment.ts';
 import { TermDictionary } from './term-dictionary.ts';
 
 /** Name of what is in the bytes; files of another name can't be read. Change it with this file and `postings.ts`. */
-export const SEGMENT_FORMAT = 'segment-3';
+export const SEGMENT_FORMAT = 'segment-4';
 
 /** A segment as the bytes of one file. */
 export function packSegment(segment: Segment): Uint8Array {
