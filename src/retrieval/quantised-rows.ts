@@ -16,11 +16,10 @@ const most = 127 * byte + 127;
 /** A query as the scan takes it. */
 export interface ScanQuery {
   readonly vector: Float32Array;
-  /** One step of the 16-bit numbers that the scan multiplies with. */
-  readonly step: number;
-  readonly length: number;
-  /** Length of what is lost between `vector` and those numbers, at most. */
-  readonly loss: number;
+  /** What the scan gives, times the step of a row, times this, is about the product with the row. */
+  readonly unit: number;
+  /** How far from it the product can be, at most, for any row. */
+  readonly off: number;
 }
 
 /**
@@ -42,8 +41,10 @@ export class QuantisedRows {
   #low: Int8Array;
   /** One step of a row's 16-bit numbers. */
   #steps: Float32Array;
-  /** Length of what the low bytes add to a row. */
-  #rests: Float32Array;
+  /** Of all rows that there have been. */
+  #largestStep = 0;
+  /** Length of what the low bytes add to a row, at most. */
+  #longestRest = 0;
 
   constructor(dims: number) {
     this.dims = dims;
@@ -57,7 +58,6 @@ export class QuantisedRows {
     this.#view();
     this.#low = new Int8Array(0);
     this.#steps = new Float32Array(0);
-    this.#rests = new Float32Array(0);
   }
 
   /** Rows there is room for. */
@@ -81,7 +81,6 @@ export class QuantisedRows {
     }
     this.#low = grown(this.#low, new Int8Array(rows * this.dims));
     this.#steps = grown(this.#steps, new Float32Array(rows));
-    this.#rests = grown(this.#rests, new Float32Array(rows));
   }
 
   #view(): void {
@@ -109,7 +108,8 @@ export class QuantisedRows {
       rest += lower * lower;
     }
     this.#steps[row] = step;
-    this.#rests[row] = step * Math.sqrt(rest);
+    this.#largestStep = Math.max(this.#largestStep, step);
+    this.#longestRest = Math.max(this.#longestRest, step * Math.sqrt(rest));
   }
 
   /** Copies a row over another. */
@@ -117,7 +117,6 @@ export class QuantisedRows {
     this.#high.copyWithin(to * this.#stride, from * this.#stride, (from + 1) * this.#stride);
     this.#low.copyWithin(to * this.dims, from * this.dims, (from + 1) * this.dims);
     this.#steps[to] = this.#steps[from]!;
-    this.#rests[to] = this.#rests[from]!;
   }
 
   /** A row's vector, as far as it is kept. */
@@ -156,26 +155,19 @@ export class QuantisedRows {
       numbers[i] = step > 0 ? Math.round(vector[i]! / step) : 0;
       lost += (vector[i]! - step * numbers[i]!) ** 2;
     }
-    return { vector, step, length: Math.sqrt(squares), loss: Math.sqrt(lost) };
+    // By Cauchy and Schwarz: the product with the low bytes, and that of what the query lost with the high bytes. The
+    // last digits of the doubles that all this is reckoned in are not to be trusted.
+    const longest = 128 * byte * Math.sqrt(this.dims) * this.#largestStep;
+    const off = (Math.sqrt(squares) * this.#longestRest + Math.sqrt(lost) * longest) * (1 + 1e-6);
+    return { vector, unit: step * byte, off };
   }
 
-  /**
-   * For each of the first `rows` rows, between what the product with the query is: the product with the high bytes
-   * alone, less and plus the most that the rest can do (Cauchy–Schwarz: the product of the lengths).
-   */
-  scan({ step, length, loss }: ScanQuery, rows: number, least: Float64Array, most: Float64Array): void {
-    const longest = 128 * byte * Math.sqrt(this.dims);
+  /** Fills `near` with about the product with the query for each of the first `rows` rows; see {@link ScanQuery}. */
+  scan({ unit }: ScanQuery, rows: number, near: Float64Array): void {
     for (let first = 0; first < rows; first += block) {
       const count = Math.min(block, rows - first);
       this.#dots(0, this.#rows + first * this.#stride, this.#stride, count, this.#out);
-      for (let i = 0; i < count; i++) {
-        const rowStep = this.#steps[first + i]!;
-        const near = this.#found[i]! * step * byte * rowStep;
-        // Of the doubles that all this is reckoned in, the last digits are not to be trusted.
-        const off = (length * this.#rests[first + i]! + loss * longest * rowStep) * (1 + 1e-6);
-        least[first + i] = near - off;
-        most[first + i] = near + off;
-      }
+      for (let i = 0; i < count; i++) near[first + i] = this.#found[i]! * (unit * this.#steps[first + i]!);
     }
   }
 }

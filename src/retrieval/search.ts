@@ -1,3 +1,4 @@
+import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Embedder } from '../embedding/embedder.ts';
 import type { Lexicon } from '../language/concepts.ts';
 import type { Question } from '../language/question.ts';
@@ -9,7 +10,7 @@ import { type Candidate, compare, type IndexScores, passageFeatures } from './ca
 import { linearScore, type RankingModel, softmax } from './linear-model.ts';
 import { PassageReader } from './reading.ts';
 import type { SparseIndex } from './sparse/sparse-index.ts';
-import type { FieldWeights, SparseScores } from './sparse/sparse-scores.ts';
+import type { FieldWeights } from './sparse/sparse-scores.ts';
 import type { VectorIndex } from './vector-index.ts';
 import { vocabularyOf } from './vocabulary.ts';
 import { wordWeight } from './word-weight.ts';
@@ -51,6 +52,8 @@ const candidateWeights: Readonly<Record<'ar' | 'en', FieldWeights>> = {
   ar: { stems: 0.7, grams: 1, concepts: 0.7 },
   en: { stems: 0.3, grams: 0.3, concepts: 1 },
 };
+/** Candidates compared before other work gets a turn: a millisecond or two. */
+const turn = 8;
 const sparseCandidates = 30;
 const vectorCandidates = 10;
 
@@ -98,12 +101,13 @@ export class Search {
       (word) => wordWeight(word, this.#sparse),
       (word) => [...word.concepts, ...word.own].flatMap((concept) => this.#lexicon.arabicWords(concept)),
     );
-    const { ids, vector, sparse } = await this.#candidates(question, options);
-    const passages = await this.#source.passages(ids);
-    const found = [...passages.values()].map((passage) => ({
-      candidate: compare(query, this.#reader.read(passage)),
-      scores: { ...sparse.parts(passage.id), cosine: vector ? this.#vectors.cosine(vector, passage.id) : 0 },
-    }));
+    const scores = await this.#candidates(question, options);
+    const passages = await this.#source.passages([...scores.keys()]);
+    const found: { candidate: Candidate; scores: IndexScores }[] = [];
+    for (const [id, passage] of passages) {
+      if (found.length % turn === 0) await otherWork();
+      found.push({ candidate: compare(query, this.#reader.read(passage)), scores: scores.get(id)! });
+    }
     const best = bestScores(found.map(({ scores }) => scores));
     const model = this.#model[question.language];
     const hits = found
@@ -118,23 +122,26 @@ export class Search {
 
   /** Ids of the passages that {@link search} compares, as the indexes name them: sparse ones first, each best first. */
   async candidates(question: Question, options: SearchOptions = {}): Promise<readonly number[]> {
-    return (await this.#candidates(question, options)).ids;
+    return [...(await this.#candidates(question, options)).keys()];
   }
 
-  async #candidates(
-    question: Question,
-    options: SearchOptions,
-  ): Promise<{ ids: number[]; vector: Float32Array | undefined; sparse: SparseScores }> {
+  /** What the indexes say of the passages that they name. */
+  async #candidates(question: Question, options: SearchOptions): Promise<Map<number, IndexScores>> {
     const [vector] = await this.#embedder.embed([question.searched], 'query');
-    const sparse = this.#sparse.score(analyse(question.searched, this.#lexicon));
     const nearest = vector ? this.#vectors.search(vector, vectorCandidates, options.filter) : [];
-    const ids = new Set([
-      ...sparse
-        .top(sparseCandidates, candidateWeights[question.language], options.filter)
-        .map((hit) => hit.id),
-      ...nearest.map((hit) => hit.id),
-    ]);
-    return { ids: [...ids], vector, sparse };
+    await otherWork();
+    const sparse = this.#sparse.score(analyse(question.searched, this.#lexicon));
+    try {
+      const top = sparse.top(sparseCandidates, candidateWeights[question.language], options.filter);
+      return new Map(
+        [...top, ...nearest].map(({ id }) => [
+          id,
+          { ...sparse.parts(id), cosine: vector ? this.#vectors.cosine(vector, id) : 0 },
+        ]),
+      );
+    } finally {
+      sparse.release();
+    }
   }
 }
 

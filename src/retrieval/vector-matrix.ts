@@ -10,9 +10,8 @@ export class VectorMatrix {
   readonly #rows: QuantisedRows;
   #ids: number[] = [];
   readonly #rowOf = new Map<number, number>();
-  /** Where a search notes of each row between what its score is. */
-  #least = new Float64Array(0);
-  #most = new Float64Array(0);
+  /** Where a search notes about what each row's score is. */
+  #near = new Float64Array(0);
 
   constructor(dims: number) {
     this.#rows = new QuantisedRows(dims);
@@ -95,23 +94,23 @@ export class VectorMatrix {
   nearest(vector: Float32Array, k: number, filter?: (id: number) => boolean): Hit[] {
     this.#checkLength(vector);
     const ids = this.#ids;
-    if (this.#least.length < ids.length) {
-      this.#least = new Float64Array(this.#rows.capacity);
-      this.#most = new Float64Array(this.#rows.capacity);
-    }
-    const [least, most] = [this.#least, this.#most];
-    this.#rows.scan(this.#rows.query(vector), ids.length, least, most);
-    const surely = new BestHits(k);
+    if (this.#near.length < ids.length) this.#near = new Float64Array(this.#rows.capacity);
+    const near = this.#near;
+    const query = this.#rows.query(vector);
+    this.#rows.scan(query, ids.length, near);
+    const nearest = new BestHits(k);
+    let { worst } = nearest;
     for (let row = 0; row < ids.length; row++) {
-      if (least[row]! < surely.worst) continue;
-      const id = ids[row]!;
-      if (!filter || filter(id)) surely.offer(id, least[row]!);
+      if (near[row]! < worst || (filter && !filter(ids[row]!))) continue;
+      nearest.offer(ids[row]!, near[row]!);
+      worst = nearest.worst;
     }
+    // The worst of these is `off` worse at most; what is better than that is `off` better at most than it looks.
+    const enough = worst - 2 * query.off;
     const best = new BestHits(k);
     for (let row = 0; row < ids.length; row++) {
-      if (most[row]! < surely.worst) continue;
-      const id = ids[row]!;
-      if (!filter || filter(id)) best.offer(id, this.#rows.dot(vector, row));
+      if (near[row]! < enough || (filter && !filter(ids[row]!))) continue;
+      best.offer(ids[row]!, this.#rows.dot(vector, row));
     }
     return best.sorted();
   }

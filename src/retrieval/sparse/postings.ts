@@ -18,7 +18,7 @@ const ownByte = 3;
  * reason for them is that one document can be looked up without reading the others. Before all that stand two bytes:
  * which of both it is, and the highest count.
  */
-const denseShare = 0.2;
+const denseShare = 0.3;
 const mostInNibble = 14;
 const elsewhere = 15;
 const fewOthers = 64;

@@ -3,6 +3,7 @@ import type { Background } from '../background.ts';
 import { addScores, type DecodedPostings, DenseTerm, decodePostings } from './postings.ts';
 import { buildSegment, mergeSegments, postingsOf, type Segment, type SegmentEntry } from './segment.ts';
 import { type FieldScores, findRow, type LiveSegment, SparseScores } from './sparse-scores.ts';
+import { Zeros } from './zeros.ts';
 
 /** BM25 parameters (Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework", eq. 3.15). */
 export const BM25: Readonly<Record<Field, { k1: number; b: number }>> = {
@@ -47,6 +48,7 @@ export class SparseIndex {
   readonly #averageLengths = new Map<Field, number>();
   /** Found when first asked for after an update, like the mean lengths that they are made with. */
   readonly #norms = new Map<Segment, Map<Field, Norms>>();
+  readonly #zeros = new Zeros();
   /** Room for one term's postings in the largest segment. */
   #decoded: DecodedPostings = { docs: new Uint32Array(0), counts: new Uint8Array(0) };
 
@@ -172,17 +174,26 @@ export class SparseIndex {
 
   /** In how many passages of the index itself a term stands. */
   count(field: Field, term: string): number {
+    return this.#countAt(field, this.#find(field, term));
+  }
+
+  /** The number of a term in each segment; -1 where it is not. */
+  #find(field: Field, term: string): number[] {
+    return this.#segments.map(({ segment }) => segment.fields[field].terms.find(term));
+  }
+
+  #countAt(field: Field, places: readonly number[]): number {
     let frequency = 0;
-    for (const { segment, deleted, live } of this.#segments) {
-      const { terms, frequencies } = segment.fields[field];
-      const index = terms.find(term);
-      if (index < 0) continue;
+    for (const [s, { segment, deleted, live }] of this.#segments.entries()) {
+      const place = places[s]!;
+      if (place < 0) continue;
+      const { frequencies } = segment.fields[field];
       if (live === segment.ids.length) {
-        frequency += frequencies[index]!;
+        frequency += frequencies[place]!;
         continue;
       }
       const { docs } = this.#decoded;
-      const count = decodePostings(postingsOf(segment.fields[field], index), this.#decoded);
+      const count = decodePostings(postingsOf(segment.fields[field], place), this.#decoded);
       for (let p = 0; p < count; p++) if (!deleted[docs[p]!]) frequency++;
     }
     return frequency;
@@ -190,8 +201,7 @@ export class SparseIndex {
 
   /** Robertson–Spärck Jones idf, kept positive as Lucene does: ln(1 + (N − n + ½) ÷ (n + ½)). */
   idf(field: Field, term: string): number {
-    const { frequency, documents } = this.frequency(field, term);
-    return Math.log(1 + Math.max(0, documents - frequency + 0.5) / (frequency + 0.5));
+    return idfOf(this.frequency(field, term));
   }
 
   #averageLength(field: Field): number {
@@ -228,35 +238,53 @@ export class SparseIndex {
     return ofField;
   }
 
-  /** The BM25 sums of one field, one for each segment. */
-  #scoreField(field: Field, query: ReadonlyMap<string, number>): FieldScores[] {
-    const gains = [...query].map(
-      ([term, weight]) => [term, weight * this.idf(field, term) * (BM25[field].k1 + 1)] as const,
-    );
-    return this.#segments.map(({ segment }) => {
+  /** The BM25 sums of one field, one for each segment; `sums` are zeros for all rows of all segments. */
+  #scoreField(field: Field, query: ReadonlyMap<string, number>, sums: Float64Array): FieldScores[] {
+    const { k1 } = BM25[field];
+    const documents = this.#background.documents + this.size;
+    const terms = [...query].map(([term, weight]) => {
+      const places = this.#find(field, term);
+      const frequency = this.#background.frequency(field, term) + this.#countAt(field, places);
+      return { places, gain: weight * idfOf({ frequency, documents }) * (k1 + 1) };
+    });
+    let first = 0;
+    return this.#segments.map(({ segment }, s) => {
       const postings = segment.fields[field];
       const norms = this.#normsOf(segment, field);
-      const sums = new Float64Array(segment.ids.length);
+      const own = sums.subarray(first, first + segment.ids.length);
+      first += segment.ids.length;
       const dense: DenseTerm[] = [];
-      for (const [term, gain] of gains) {
-        const index = postings.terms.find(term);
-        if (index < 0) continue;
-        const list = postingsOf(postings, index);
+      for (const { places, gain } of terms) {
+        const place = places[s]!;
+        if (place < 0) continue;
+        const list = postingsOf(postings, place);
         const termGain = { gain, norms: norms.all };
         if (list.isDense) dense.push(new DenseTerm(list, termGain, norms.least));
-        else addScores(list, termGain, sums);
+        else addScores(list, termGain, own);
       }
-      return { sums, dense };
+      return { sums: own, dense };
     });
   }
 
-  /** Scores every passage for a query. The result stays what it is, but passages removed since are not in it. */
+  /**
+   * Scores every passage for a query. The result stays what it is until it is released, but passages removed since are
+   * not in it.
+   */
   score(query: TextTerms): SparseScores {
-    const scores = Object.fromEntries(
-      FIELDS.map((field) => [field, this.#scoreField(field, query[field])]),
+    const rows = this.#segments.reduce((sum, { segment }) => sum + segment.ids.length, 0);
+    const sums = this.#zeros.take(FIELDS.length * rows);
+    const fields = Object.fromEntries(
+      FIELDS.map((field, f) => [
+        field,
+        this.#scoreField(field, query[field], sums.subarray(f * rows, (f + 1) * rows)),
+      ]),
     ) as Record<Field, FieldScores[]>;
-    return new SparseScores([...this.#segments], scores);
+    return new SparseScores([...this.#segments], fields, () => this.#zeros.give(sums));
   }
+}
+
+function idfOf({ frequency, documents }: { frequency: number; documents: number }): number {
+  return Math.log(1 + Math.max(0, documents - frequency + 0.5) / (frequency + 0.5));
 }
 
 /** The one segment that a merge gives. */
