@@ -1,7 +1,7 @@
 import type { Lexicon } from '../language/concepts.ts';
 import { WordComparer } from '../language/likeness.ts';
 import { readNumbers, type SpokenNumber } from '../language/numbers.ts';
-import { isFunctionWord, KIND, readWords, type Word } from '../language/words.ts';
+import { isFunctionWord, KIND, readWords, type Word, withSpelling } from '../language/words.ts';
 import { future, isFree, type Operator, operatorsAt } from './claim-words.ts';
 
 /** A text ready to be compared. */
@@ -185,7 +185,7 @@ function isDual(word: Word, lexicon: Lexicon): boolean {
   const bare = /^(.{3,}?)(?:تان|تين|ان)$/.exec(word.term)?.[1];
   if (word.script !== 'arabic' || bare === undefined) return false;
   const whole = lexicon.matchWord(word);
-  return [bare, `${bare}ه`].some((term) => sharesMeaning(whole, lexicon.matchWord({ ...word, term })));
+  return [bare, `${bare}ه`].some((term) => sharesMeaning(whole, lexicon.matchWord(withSpelling(word, term))));
 }
 
 function sharesMeaning(some: readonly number[], others: readonly number[]): boolean {
@@ -217,7 +217,7 @@ function dualsAgree(
 function isFuture(word: Word, lexicon: Lexicon): boolean {
   const verb = /^[وف]?س([يتنا].{2,})$/.exec(word.term)?.[1];
   if (word.script !== 'arabic' || verb === undefined) return false;
-  return sharesMeaning(lexicon.matchWord(word), lexicon.matchWord({ ...word, term: verb }));
+  return sharesMeaning(lexicon.matchWord(word), lexicon.matchWord(withSpelling(word, verb)));
 }
 
 function operatorsAgree(said: Said, source: Said, places: ReadonlyMap<number, readonly number[]>): boolean {

@@ -1,7 +1,7 @@
 import type { Span } from '../reports/report.ts';
 import type { Lexicon } from './concepts.ts';
 import { consonants } from './skeleton.ts';
-import { isFunctionWord, readWords, type Word } from './words.ts';
+import { isFunctionWord, readWords, type Word, withSpelling } from './words.ts';
 
 /** Outlets that a question names as its source, with the words that name them. */
 export interface Attribution {
@@ -105,7 +105,7 @@ function isSame(a: Word, b: Word): boolean {
   if (a.concepts.some((concept) => b.concepts.includes(concept))) return true;
   if (a.script === b.script) return false;
   return [b.term, bare(b.term)].some((term) => {
-    const sound = consonants({ ...b, term });
-    return sound !== '' && sound === consonants({ ...a, term: bare(a.term) });
+    const sound = consonants(withSpelling(b, term));
+    return sound !== '' && sound === consonants(withSpelling(a, bare(a.term)));
   });
 }

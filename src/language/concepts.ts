@@ -1,5 +1,6 @@
 import { withoutArticle, withoutArticles, withoutEndings, withoutProclitics } from './affixes.ts';
 import { type ConceptKind, type GlossaryRow, mergeRows, readGlossaryRows } from './glossary-rows.ts';
+import { RecentMap } from './recent-map.ts';
 import { stemEnglish } from './stem.ts';
 import type { Token } from './tokens.ts';
 import { WordForms } from './word-forms.ts';
@@ -29,8 +30,8 @@ interface WordVariants {
   readonly tails: readonly number[];
 }
 
-/** Variants are kept for this many words, then forgotten: about 10 MB. */
-const mostWordsRemembered = 50_000;
+/** Variants are kept for this many words, or twice as many: 5 to 10 MB. */
+const mostWordsRemembered = 25_000;
 
 /** Phrases word by word, so that no text's words need be joined to be looked up. Node 0 is where all start. */
 class PhraseTree {
@@ -95,7 +96,7 @@ export class Lexicon {
   readonly #phraseLength = new Map<string, number>();
   /** The Arabic phrases. */
   readonly #phrases = new PhraseTree();
-  readonly #seen = new Map<string, WordVariants>();
+  readonly #seen = new RecentMap<string, WordVariants>(mostWordsRemembered);
 
   private constructor(fingerprint: string) {
     this.fingerprint = fingerprint;
@@ -218,7 +219,6 @@ export class Lexicon {
         .map((tail) => this.#phrases.word(tail))
         .filter((word) => word >= 0),
     };
-    if (this.#seen.size >= mostWordsRemembered) this.#seen.clear();
     this.#seen.set(term, variants);
     return variants;
   }

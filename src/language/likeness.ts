@@ -1,4 +1,5 @@
 import { arabicRoot } from './root.ts';
+import type { TokenScript } from './tokens.ts';
 import type { WordForm } from './word-forms.ts';
 import type { Word } from './words.ts';
 
@@ -31,10 +32,15 @@ export class LikenessTable {
   readonly #known = new Map<WordForm, Float64Array>();
   /** Gram → places of the words that have it. */
   readonly #byGram = new Map<string, number[]>();
+  readonly #stems: ReadonlySet<string>;
   readonly #concepts = new Set<number>();
   readonly #roots: readonly string[];
+  /** Script → skeletons of the words that are of another one. */
+  readonly #foreign = new Map<TokenScript, ReadonlySet<string>>();
   /** Grams that each word shares with the form at hand. */
   readonly #shared: Uint32Array;
+  /** The row of every form that shares nothing. */
+  readonly nothing: Float64Array;
 
   /** @param words with the Arabic words that mean what each means, for words of another language */
   constructor(words: readonly { readonly word: Word; readonly terms: readonly string[] }[]) {
@@ -46,7 +52,9 @@ export class LikenessTable {
           : [...new Set(terms.map(arabicRoot).filter((root) => root !== undefined))],
     }));
     this.#roots = [...new Set(this.#words.flatMap(({ roots }) => roots))];
+    this.#stems = new Set(words.map(({ word }) => word.stem));
     this.#shared = new Uint32Array(words.length);
+    this.nothing = new Float64Array(2 * words.length);
     for (const [place, { form }] of this.#words.entries()) {
       for (const concept of form.concepts) this.#concepts.add(concept);
       for (const concept of form.own) this.#concepts.add(concept);
@@ -69,22 +77,40 @@ export class LikenessTable {
   }
 
   #compare(other: WordForm): Float64Array {
-    const row = new Float64Array(2 * this.#words.length);
     this.#shared.fill(0);
+    let sharesLetters = this.#stems.has(other.stem);
     for (const gram of other.grams) {
       const places = this.#byGram.get(gram);
-      if (places) for (const place of places) this.#shared[place]!++;
+      if (!places) continue;
+      sharesLetters = true;
+      for (const place of places) this.#shared[place]!++;
     }
     const mayShare =
       other.concepts.some((concept) => this.#concepts.has(concept)) ||
       other.own.some((concept) => this.#concepts.has(concept));
     const root = this.#rootOf(other);
+    if (!sharesLetters && !mayShare && root === undefined && !this.#soundsAlike(other)) return this.nothing;
+    const row = new Float64Array(2 * this.#words.length);
     for (const [place, { form, roots }] of this.#words.entries()) {
       row[2 * place] = letters(form, other, this.#shared[place]!);
       const isKin = root !== undefined && roots.includes(root);
       row[2 * place + 1] = meaning(form, other, mayShare, isKin);
     }
     return row;
+  }
+
+  /** Whether it may be the same name as a word of another script. */
+  #soundsAlike(other: WordForm): boolean {
+    let foreign = this.#foreign.get(other.script);
+    if (!foreign) {
+      const words = this.#words.filter(
+        ({ form }) => form.script !== other.script && form.script !== 'number',
+      );
+      foreign = new Set(words.flatMap(({ form }) => form.skeletons));
+      this.#foreign.set(other.script, foreign);
+    }
+    if (foreign.size === 0) return false;
+    return other.skeletons.some((skeleton) => foreign.has(skeleton));
   }
 
   /** The root of an Arabic word if it may be one of ours: finding it takes microseconds, most words lack its letters. */

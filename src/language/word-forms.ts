@@ -1,4 +1,5 @@
 import { grams } from './grams.ts';
+import { RecentMap } from './recent-map.ts';
 import { arabicRoot } from './root.ts';
 import { skeletons } from './skeleton.ts';
 import type { Token, TokenScript } from './tokens.ts';
@@ -47,12 +48,12 @@ export class WordForm {
   }
 }
 
-/** Spellings kept, then forgotten all at once: about 25 MB. */
-const mostTerms = 30_000;
+/** Spellings kept, or twice as many: 12 to 25 MB. */
+const mostTerms = 15_000;
 
 /** Forms by spelling and meaning, made when they are first met. */
 export class WordForms {
-  readonly #byTerm = new Map<string, WordForm[]>();
+  readonly #byTerm = new RecentMap<string, WordForm[]>(mostTerms);
 
   /**
    * The form of a word; `concepts` is the glossary's own list, told apart by identity. `make` is called for a form
@@ -61,7 +62,6 @@ export class WordForms {
   find(token: Token, concepts: readonly number[], isPart: boolean, make: () => WordForm): WordForm {
     let forms = this.#byTerm.get(token.term);
     if (!forms) {
-      if (this.#byTerm.size >= mostTerms) this.#byTerm.clear();
       forms = [];
       this.#byTerm.set(token.term, forms);
     }

@@ -1,7 +1,7 @@
 import type { Lexicon } from './concepts.ts';
 import type { ConceptKind } from './glossary-rows.ts';
 import { stem } from './stem.ts';
-import { type Token, tokenise } from './tokens.ts';
+import { type Token, type TokenScript, tokenise } from './tokens.ts';
 import { WordForm } from './word-forms.ts';
 
 /** Kinds as bits, so that a word's possible kinds are one number. */
@@ -21,21 +21,56 @@ export const KIND: Readonly<Record<ConceptKind, number>> = {
   function: 4096,
 };
 
-/** A word of a text with all that is known of it from the language alone. */
-export interface Word extends Token {
-  readonly stem: string;
-  /** What it, or the phrase it belongs to, may mean; empty where the glossary has no row. */
-  readonly concepts: readonly number[];
-  /** What it may mean by itself where it is part of a longer phrase; empty otherwise. */
-  readonly own: readonly number[];
+/**
+ * A word of a text with all that is known of it from the language alone. Passages that were read are kept, so a word
+ * holds only what is its own, and gives the rest from the form that it shares.
+ */
+export class Word implements Token {
+  /** All that does not depend on the text. */
+  readonly form: WordForm;
+  readonly start: number;
+  readonly end: number;
   /** Number of the phrase (glossary match) it belongs to within its text; -1 for none. */
   readonly phrase: number;
+
+  constructor(form: WordForm, { start, end }: Token, phrase: number) {
+    this.form = form;
+    this.start = start;
+    this.end = end;
+    this.phrase = phrase;
+  }
+
+  get term(): string {
+    return this.form.term;
+  }
+
+  get script(): TokenScript {
+    return this.form.script;
+  }
+
+  get stem(): string {
+    return this.form.stem;
+  }
+
+  /** What it, or the phrase it belongs to, may mean; empty where the glossary has no row. */
+  get concepts(): readonly number[] {
+    return this.form.concepts;
+  }
+
+  /** What it may mean by itself where it is part of a longer phrase; empty otherwise. */
+  get own(): readonly number[] {
+    return this.form.own;
+  }
+
   /** Bits of {@link KIND} that it may be. */
-  readonly kinds: number;
+  get kinds(): number {
+    return this.form.kinds;
+  }
+
   /** Equal for words that compare alike with every other: same spelling, same meanings. */
-  readonly key: string;
-  /** All of this that does not depend on the text. */
-  readonly form: WordForm;
+  get key(): string {
+    return this.form.key;
+  }
 }
 
 const noConcepts: readonly number[] = [];
@@ -58,10 +93,7 @@ export function readWords(text: string, lexicon: Lexicon): Word[] {
     const form = lexicon.forms.find(token, concepts, isPart, () =>
       formOf(token, concepts, isPart ? lexicon.matchWord(token) : noConcepts, isPart, lexicon),
     );
-    const { stem, own, kinds, key } = form;
-    const { term, script, start, end } = token;
-    const phrase = covered ? next : -1;
-    words.push({ term, script, start, end, stem, concepts, own, phrase, kinds, key, form });
+    words.push(new Word(form, token, covered ? next : -1));
   }
   return words;
 }
@@ -79,6 +111,11 @@ function formOf(
   if (script === 'number') kinds |= KIND.number | (year.test(term) ? KIND.time : 0);
   const key = concepts.length > 0 ? `${term} ${concepts.join()} ${own.join()}` : term;
   return new WordForm({ term, script, stem: stem(token), concepts, own, kinds, key, isPart });
+}
+
+/** A word as a token of another spelling, to be looked up. */
+export function withSpelling({ script, start, end }: Word, term: string): Token {
+  return { term, script, start, end };
 }
 
 /** Whether a word is a function word; such words say nothing of what a text is about. */

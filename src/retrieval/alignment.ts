@@ -52,6 +52,8 @@ export function align(query: readonly QueryWord[], words: readonly Word[]): Alig
       if (!row || comparer.table !== table) {
         table = comparer.table;
         row = table.row(form);
+        // Most words have nothing to do with the question, and all of its words share one table.
+        if (row === table.nothing && query.length === row.length / 2) break;
       }
       const byLetters = row[2 * comparer.place]!;
       const byMeaning = row[2 * comparer.place + 1]!;
