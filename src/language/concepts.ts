@@ -3,7 +3,7 @@ import { type ConceptKind, type GlossaryRow, mergeRows, readGlossaryRows } from 
 import { RecentMap } from './recent-map.ts';
 import { stemEnglish } from './stem.ts';
 import type { Token } from './tokens.ts';
-import { WordForms } from './word-forms.ts';
+import type { WordForm } from './word-form.ts';
 
 /** A run of tokens that the glossary covers. */
 export interface ConceptMatch {
@@ -30,8 +30,17 @@ interface WordVariants {
   readonly tails: readonly number[];
 }
 
-/** Variants are kept for this many words, or twice as many: 5 to 10 MB. */
-const mostWordsRemembered = 25_000;
+/** A spelling met in texts, with what was found out of it. */
+export interface MetWord {
+  readonly term: string;
+  /** What it is looked up as in Arabic, once that was asked for. */
+  variants: WordVariants | undefined;
+  /** Forms of words that were spelt so. */
+  readonly forms: WordForm[];
+}
+
+/** So many spellings are remembered, or twice as many: 25 MB. */
+const mostWordsRemembered = 20_000;
 
 /** Phrases word by word, so that no text's words need be joined to be looked up. Node 0 is where all start. */
 class PhraseTree {
@@ -86,8 +95,6 @@ function stepKey(node: number, word: number): number {
 export class Lexicon {
   /** SHA-256 of the files, 16 hex characters: indexes made with another lexicon are stale. */
   readonly fingerprint: string;
-  /** What is known of words that were read with this lexicon. */
-  readonly forms = new WordForms();
   readonly #kinds: ConceptKind[] = [];
   readonly #names: string[] = [];
   readonly #arabicWords: string[][] = [];
@@ -96,7 +103,7 @@ export class Lexicon {
   readonly #phraseLength = new Map<string, number>();
   /** The Arabic phrases. */
   readonly #phrases = new PhraseTree();
-  readonly #seen = new RecentMap<string, WordVariants>(mostWordsRemembered);
+  readonly #met = new RecentMap<string, MetWord>(mostWordsRemembered);
 
   private constructor(fingerprint: string) {
     this.fingerprint = fingerprint;
@@ -134,10 +141,10 @@ export class Lexicon {
    * tried as they are, then without article and proclitics, then without endings; English words as
    * they are, then by light stem.
    */
-  match(tokens: readonly Token[]): ConceptMatch[] {
+  match(tokens: readonly Token[], met: readonly MetWord[] = this.meet(tokens)): ConceptMatch[] {
     const matches: ConceptMatch[] = [];
     for (let first = 0; first < tokens.length; first++) {
-      const match = this.#longest(tokens, first);
+      const match = this.#longest(tokens, met, first);
       if (!match) continue;
       matches.push(match);
       first = match.last;
@@ -147,7 +154,7 @@ export class Lexicon {
 
   /** The concepts of one word by itself; empty for none and for function words. */
   matchWord(token: Token): readonly number[] {
-    const concepts = this.#longest([token], 0)?.concepts ?? [];
+    const concepts = this.#longest([token], this.meet([token]), 0)?.concepts ?? [];
     return concepts.some((concept) => this.#kinds[concept] === 'function') ? [] : concepts;
   }
 
@@ -161,35 +168,47 @@ export class Lexicon {
     return this.#arabicWords[concept]!;
   }
 
-  #longest(tokens: readonly Token[], first: number): ConceptMatch | undefined {
+  /** What is remembered of each token's spelling: texts repeat their words. */
+  meet(tokens: readonly Token[]): MetWord[] {
+    return tokens.map(({ term }) => {
+      let met = this.#met.get(term);
+      if (!met) {
+        met = { term, variants: undefined, forms: [] };
+        this.#met.set(term, met);
+      }
+      return met;
+    });
+  }
+
+  #longest(tokens: readonly Token[], met: readonly MetWord[], first: number): ConceptMatch | undefined {
     const token = tokens[first]!;
     if (token.script === 'latin') return this.#longestEnglish(tokens, first);
     if (token.script !== 'arabic') {
       const concepts = this.#terms.get(token.term);
       return concepts && { concepts, first, last: first };
     }
-    const { phraseHeads, alone } = this.#variants(token.term);
+    const { phraseHeads, alone } = this.#variantsOf(met[first]!);
     for (const { node, length } of phraseHeads) {
-      const match = this.#phrase(node, tokens, first, Math.min(length, tokens.length - first));
+      const match = this.#phrase(node, met, first, Math.min(length, tokens.length - first));
       if (match) return match;
     }
     return alone && { concepts: alone, first, last: first };
   }
 
   /** The longest phrase of two to `most` words that starts with a node's word. */
-  #phrase(head: number, tokens: readonly Token[], first: number, most: number): ConceptMatch | undefined {
+  #phrase(head: number, met: readonly MetWord[], first: number, most: number): ConceptMatch | undefined {
     if (most < 2) return undefined;
     // Where the words before the last lead, for a phrase of two words, of three and so on.
     const path = [head];
     for (let i = 1; i < most - 1; i++) {
-      const node = this.#phrases.step(path[i - 1]!, this.#variants(tokens[first + i]!.term).bare);
+      const node = this.#phrases.step(path[i - 1]!, this.#variantsOf(met[first + i]!).bare);
       if (node < 0) break;
       path.push(node);
     }
     for (let words = path.length + 1; words >= 2; words--) {
       const node = path[words - 2]!;
       const last = first + words - 1;
-      const { bare, tails } = this.#variants(tokens[last]!.term);
+      const { bare, tails } = this.#variantsOf(met[last]!);
       const exact = this.#phrases.concepts(this.#phrases.step(node, bare));
       if (exact) return { concepts: exact, first, last };
       for (const tail of tails) {
@@ -200,13 +219,15 @@ export class Lexicon {
     return undefined;
   }
 
-  /** What an Arabic word is looked up as; remembered, because texts repeat their words. */
+  #variantsOf(met: MetWord): WordVariants {
+    met.variants ??= this.#variants(met.term);
+    return met.variants;
+  }
+
   #variants(term: string): WordVariants {
-    const known = this.#seen.get(term);
-    if (known) return known;
     const heads = [term, ...withoutProclitics(term)];
     const bare = withoutArticle(term);
-    const variants: WordVariants = {
+    return {
       phraseHeads: heads.flatMap((head) => {
         const length = this.#phraseLength.get(head);
         return length === undefined
@@ -219,8 +240,6 @@ export class Lexicon {
         .map((tail) => this.#phrases.word(tail))
         .filter((word) => word >= 0),
     };
-    this.#seen.set(term, variants);
-    return variants;
   }
 
   #firstKnown(words: readonly string[]): number[] | undefined {

@@ -1,6 +1,6 @@
 import { arabicRoot } from './root.ts';
 import type { TokenScript } from './tokens.ts';
-import type { WordForm } from './word-forms.ts';
+import type { WordForm } from './word-form.ts';
 import type { Word } from './words.ts';
 
 /** How alike two words are, 0 to 1, by each way of telling. */

@@ -2,7 +2,7 @@ import type { Lexicon } from './concepts.ts';
 import type { ConceptKind } from './glossary-rows.ts';
 import { stem } from './stem.ts';
 import { type Token, type TokenScript, tokenise } from './tokens.ts';
-import { WordForm } from './word-forms.ts';
+import { WordForm } from './word-form.ts';
 
 /** Kinds as bits, so that a word's possible kinds are one number. */
 export const KIND: Readonly<Record<ConceptKind, number>> = {
@@ -81,36 +81,45 @@ const year = /^(?:1\d|20)\d\d$/;
 /** The words of a text, in order. */
 export function readWords(text: string, lexicon: Lexicon): Word[] {
   const tokens = tokenise(text);
-  const matches = lexicon.match(tokens);
-  const words: Word[] = [];
+  const met = lexicon.meet(tokens);
+  const matches = lexicon.match(tokens, met);
   let next = 0;
-  for (const [i, token] of tokens.entries()) {
-    while (next < matches.length && (matches[next]?.last as number) < i) next++;
+  return tokens.map((token, i) => {
+    while (next < matches.length && matches[next]!.last < i) next++;
     const match = matches[next];
     const covered = match !== undefined && match.first <= i;
     const concepts = covered ? match.concepts : noConcepts;
     const isPart = covered && match.last > match.first;
-    const form = lexicon.forms.find(token, concepts, isPart, () =>
-      formOf(token, concepts, isPart ? lexicon.matchWord(token) : noConcepts, isPart, lexicon),
-    );
-    words.push(new Word(form, token, covered ? next : -1));
-  }
-  return words;
+    return new Word(formOf(met[i]!.forms, { token, concepts, isPart, lexicon }), token, covered ? next : -1);
+  });
 }
 
+/** The form among those known, told apart by the glossary's own lists of concepts, or a new one, known from now on. */
 function formOf(
-  token: Token,
-  concepts: readonly number[],
-  own: readonly number[],
-  isPart: boolean,
-  lexicon: Lexicon,
+  known: WordForm[],
+  {
+    token,
+    concepts,
+    isPart,
+    lexicon,
+  }: {
+    readonly token: Token;
+    readonly concepts: readonly number[];
+    readonly isPart: boolean;
+    readonly lexicon: Lexicon;
+  },
 ): WordForm {
   const { term, script } = token;
+  for (const form of known) {
+    if (form.concepts === concepts && form.isPart === isPart && form.script === script) return form;
+  }
+  const own = isPart ? lexicon.matchWord(token) : noConcepts;
   let kinds = 0;
   for (const concept of concepts) kinds |= KIND[lexicon.kind(concept)];
   if (script === 'number') kinds |= KIND.number | (year.test(term) ? KIND.time : 0);
-  const key = concepts.length > 0 ? `${term} ${concepts.join()} ${own.join()}` : term;
-  return new WordForm({ term, script, stem: stem(token), concepts, own, kinds, key, isPart });
+  const form = new WordForm({ term, script, stem: stem(token), concepts, own, kinds, isPart });
+  known.push(form);
+  return form;
 }
 
 /** A word as a token of another spelling, to be looked up. */

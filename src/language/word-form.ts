@@ -1,8 +1,7 @@
 import { grams } from './grams.ts';
-import { RecentMap } from './recent-map.ts';
 import { arabicRoot } from './root.ts';
 import { skeletons } from './skeleton.ts';
-import type { Token, TokenScript } from './tokens.ts';
+import type { TokenScript } from './tokens.ts';
 
 /** What is known of a word wherever it stands. Words of texts share it, so what is found out once serves all. */
 export class WordForm {
@@ -12,22 +11,28 @@ export class WordForm {
   readonly concepts: readonly number[];
   readonly own: readonly number[];
   readonly kinds: number;
-  readonly key: string;
   /** Whether it stands inside a phrase of the glossary. */
   readonly isPart: boolean;
+  #key: string | undefined;
   #grams: readonly string[] | undefined;
   #skeletons: readonly string[] | undefined;
   #root: string | null | undefined;
 
-  constructor(facts: Omit<WordForm, 'grams' | 'skeletons' | 'root'>) {
+  constructor(facts: Omit<WordForm, 'key' | 'grams' | 'skeletons' | 'root'>) {
     this.term = facts.term;
     this.script = facts.script;
     this.stem = facts.stem;
     this.concepts = facts.concepts;
     this.own = facts.own;
     this.kinds = facts.kinds;
-    this.key = facts.key;
     this.isPart = facts.isPart;
+  }
+
+  /** Equal for words that compare alike with every other: same spelling, same meanings. */
+  get key(): string {
+    this.#key ??=
+      this.concepts.length > 0 ? `${this.term} ${this.concepts.join()} ${this.own.join()}` : this.term;
+    return this.#key;
   }
 
   /** Its grams, each once. */
@@ -45,32 +50,5 @@ export class WordForm {
   get root(): string | undefined {
     if (this.#root === undefined) this.#root = arabicRoot(this.term) ?? null;
     return this.#root ?? undefined;
-  }
-}
-
-/** Spellings kept, or twice as many: 12 to 25 MB. */
-const mostTerms = 15_000;
-
-/** Forms by spelling and meaning, made when they are first met. */
-export class WordForms {
-  readonly #byTerm = new RecentMap<string, WordForm[]>(mostTerms);
-
-  /**
-   * The form of a word; `concepts` is the glossary's own list, told apart by identity. `make` is called for a form
-   * that is not known.
-   */
-  find(token: Token, concepts: readonly number[], isPart: boolean, make: () => WordForm): WordForm {
-    let forms = this.#byTerm.get(token.term);
-    if (!forms) {
-      forms = [];
-      this.#byTerm.set(token.term, forms);
-    }
-    for (const known of forms) {
-      if (known.concepts === concepts && known.isPart === isPart && known.script === token.script)
-        return known;
-    }
-    const form = make();
-    forms.push(form);
-    return form;
   }
 }
