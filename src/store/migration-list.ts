@@ -309,4 +309,18 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
         (select count(*) from passages)`.execute(db);
     },
   },
+  '0011-outlets-and-dates': {
+    async up(db: Kysely<unknown>) {
+      // Every question asks which outlets there are: a walk over all reports with their texts, 20 ms at 30,000.
+      for (const column of ['source', 'date']) {
+        await db.schema
+          .createIndex(`reports_${column}`)
+          .on('reports')
+          .column(column)
+          .where(sql.ref('withdrawn_at'), 'is', null)
+          .where(sql.ref(column), 'is not', null)
+          .execute();
+      }
+    },
+  },
 };

@@ -168,6 +168,33 @@ test('newest first: by date, undated last, then by when they were read', async (
   assert.deepEqual(await store.reports({ offset: 1, limit: 2 }), list.slice(1, 3));
 });
 
+test('the outlets are those of reports that can be found, each once; undated reports fit no days', async (t) => {
+  const { store } = await openStore(t);
+  assert.deepEqual(await store.outlets(), []);
+  assert.equal(await store.hasDates(), false);
+  await store.apply({
+    upsert: [
+      upsert('a.txt', 'ألف.', { source: 'وكالة ميزان' }),
+      upsert('b.txt', 'باء.', { source: 'Valley Herald' }),
+      upsert('c.txt', 'جيم.', { source: 'وكالة ميزان', date: '2031-05-02' }),
+      upsert('d.txt', 'دال.', { source: '' }),
+      upsert('e.txt', 'هاء.'),
+      upsert('f.txt', 'واو.', { source: 'صحيفة السنديان', date: '2031-05-03' }),
+    ],
+  });
+  await store.apply({ withdraw: [idOf('f.txt')] });
+  assert.deepEqual(await store.outlets(), ['', 'Valley Herald', 'وكالة ميزان']);
+  assert.equal(await store.hasDates(), true);
+  const day = { from: '2031-05-01', before: '2031-06-01', outlets: [] };
+  const fitting = await store.passages(await store.passagesFitting(day));
+  assert.deepEqual(
+    [...fitting.values()].map(({ report }) => report.path),
+    ['c.txt'],
+  );
+  await store.apply({ withdraw: [idOf('c.txt')] });
+  assert.equal(await store.hasDates(), false);
+});
+
 test('another way of cutting: which reports, and cut once only', async (t) => {
   const { store, folder } = await openStore(t);
   await store.apply({ upsert: [upsert('a.txt', TEXT), upsert('b.txt', 'باء.'), upsert('c.txt', 'جيم.')] });
