@@ -1,5 +1,6 @@
 import { openRasid } from '../../app.ts';
 import { type Config, loadConfig } from '../../config.ts';
+import { keepHeapSmall } from '../../heap.ts';
 import { createLogger, type Logger } from '../../log.ts';
 import { NO_PROGRESS } from '../../progress.ts';
 import type { Ask } from './ask.ts';
@@ -23,6 +24,7 @@ export function warnings(): Logger {
 
 /** Opens Rasid as `npm start` does, over what was ingested. */
 export async function openOurs(surroundings: Surroundings, way: Way): Promise<Ask> {
+  keepHeapSmall();
   const rasid = await openRasid(configOf(surroundings), { log: warnings(), progress: NO_PROGRESS });
   const reports = await reportsOfPassages(surroundings.folder.passages);
   const { finding } = rasid;
