@@ -59,7 +59,15 @@ export function areBest(
   scores: ReadonlyMap<number, number>,
   k: number,
 ): boolean {
-  const best = [...scores].sort(([a, x], [b, y]) => y - x || a - b).slice(0, k);
+  const least = hits.reduce(
+    (low, { id }) => Math.min(low, scores.get(id) ?? Number.NaN),
+    Number.POSITIVE_INFINITY,
+  );
+  const best = [...scores]
+    // Of those that are worse than all hits, none could be in their place.
+    .filter(([, score]) => hits.length < k || score >= least)
+    .sort(([a, x], [b, y]) => y - x || a - b)
+    .slice(0, k);
   return (
     hits.length === best.length &&
     new Set(hits.map(({ id }) => id)).size === hits.length &&
@@ -118,13 +126,14 @@ function scoreByWords(
     const scores = new Float64Array(ids.length);
     for (const [term, weight] of query[field]) {
       const ofTerm = counts[field].get(term)!;
-      const frequency =
-        background.frequency(field, term) + ofTerm.reduce((n, count) => n + (count > 0 ? 1 : 0), 0);
+      let frequency = background.frequency(field, term);
+      for (let i = 0; i < ids.length; i++) if (ofTerm[i]! > 0) frequency++;
       const idf = Math.log(1 + Math.max(0, documents - frequency + 0.5) / (frequency + 0.5));
       for (let i = 0; i < ids.length; i++) {
+        if (ofTerm[i] === 0) continue;
         const tf = ofTerm[i]! / COUNT_UNIT;
         const norm = k1 * (1 - b + (b * lengths[field][i]!) / average);
-        if (tf > 0) scores[i]! += (weight * idf * (k1 + 1) * tf) / (tf + norm);
+        scores[i]! += (weight * idf * (k1 + 1) * tf) / (tf + norm);
       }
     }
     const best = scores.reduce((most, score) => Math.max(most, score), 0) || 1;
