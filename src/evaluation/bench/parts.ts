@@ -59,7 +59,7 @@ export async function measureParts(surroundings: Surroundings): Promise<PartsRes
     questions: questions.map(({ text }) => text),
     lexicon: words.lexicon,
     sparse,
-    vectorBytes: scannedBytes(vectors, model.dims),
+    vectorBytes: vectors.scannedBytes,
   });
   const store = new ReportStore(database, CUTTING);
   const exact = await checkExactness({
@@ -73,10 +73,4 @@ export async function measureParts(surroundings: Surroundings): Promise<PartsRes
   await database.destroy();
   await model.close();
   return { memory, limit, exact };
-}
-
-/** Bytes that a scan of the vectors reads: floats, unless the index says otherwise. */
-function scannedBytes(vectors: VectorIndex, dims: number): number {
-  const { scannedBytes = vectors.size * dims * 4 } = vectors as { scannedBytes?: number } & VectorIndex;
-  return scannedBytes;
 }
