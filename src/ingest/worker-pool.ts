@@ -16,10 +16,13 @@ export type WorkerAnswer = { readonly result: JobResults[Job['kind']] } | { read
 /** More workers than this gain little: writing to SQLite is one thread's work. */
 const mostWorkers = 4;
 
+/** Jobs of some 30 ms. While one is done, the next waits with it: this process may be busy when it asks for more. */
+const shortJobs: ReadonlySet<Job['kind']> = new Set(['read', 'vectors']);
+
 interface Working {
   readonly child: ChildProcess;
-  /** Its job; one at a time, so that waiting jobs go to whoever is free first. */
-  current: Pending | undefined;
+  /** What it was sent, at most two: the first is being done. */
+  readonly sent: Pending[];
 }
 
 interface Pending {
@@ -62,8 +65,7 @@ export class WorkerPool {
     clearTimeout(this.#timer);
     const pending = this.#waiting.splice(0);
     for (const worker of this.#workers) {
-      if (worker.current) pending.push(worker.current);
-      worker.current = undefined;
+      pending.push(...worker.sent.splice(0));
       worker.child.kill('SIGKILL');
     }
     this.#workers.clear();
@@ -71,17 +73,26 @@ export class WorkerPool {
   }
 
   #next(): void {
-    if (this.#waiting.length === 0) return;
-    const free = [...this.#workers].find(({ current }) => current === undefined);
-    const worker = free ?? (this.#workers.size < this.size ? this.#start() : undefined);
-    if (!worker) return;
-    const pending = this.#waiting.shift()!;
-    worker.current = pending;
-    worker.child.ref();
-    worker.child.channel?.ref();
-    worker.child.send(pending.job, (error) => {
-      if (error && worker.current === pending) this.#done(worker, ({ reject }) => reject(error));
-    });
+    while (this.#waiting.length > 0) {
+      const worker = this.#ready();
+      if (!worker) return;
+      const pending = this.#waiting.shift()!;
+      worker.sent.push(pending);
+      worker.child.ref();
+      worker.child.channel?.ref();
+      worker.child.send(pending.job, (error) => {
+        if (error) this.#done(worker, pending, ({ reject }) => reject(error));
+      });
+    }
+  }
+
+  /** A worker without a job, or else one that is done soon; of long jobs, the next waits for whoever is free first. */
+  #ready(): Working | undefined {
+    const workers = [...this.#workers];
+    const free = workers.find(({ sent }) => sent.length === 0);
+    if (free) return free;
+    if (workers.length < this.size) return this.#start();
+    return workers.find(({ sent }) => sent.length === 1 && shortJobs.has(sent[0]!.job.kind));
   }
 
   #start(): Working {
@@ -93,32 +104,34 @@ export class WorkerPool {
       execArgv: [],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
-    const worker: Working = { child, current: undefined };
+    const worker: Working = { child, sent: [] };
     this.#workers.add(worker);
     child.on('message', (answer: WorkerAnswer) =>
-      this.#done(worker, ({ resolve, reject }) =>
+      this.#done(worker, worker.sent[0], ({ resolve, reject }) =>
         'error' in answer ? reject(new Error(answer.error)) : resolve(answer.result),
       ),
     );
     const gone = (error: Error) => {
       this.#workers.delete(worker);
-      this.#done(worker, ({ reject }) => reject(error));
+      for (const pending of [...worker.sent]) this.#done(worker, pending, ({ reject }) => reject(error));
     };
     child.on('error', gone);
     child.on('exit', (code, signal) => gone(new Error(`A worker ended (${signal ?? code}).`)));
     return worker;
   }
 
-  #done(worker: Working, settle: (pending: Pending) => void): void {
-    const pending = worker.current;
-    if (!pending) return;
-    worker.current = undefined;
-    worker.child.unref();
-    worker.child.channel?.unref();
+  #done(worker: Working, pending: Pending | undefined, settle: (pending: Pending) => void): void {
+    const place = pending ? worker.sent.indexOf(pending) : -1;
+    if (!pending || place < 0) return;
+    worker.sent.splice(place, 1);
+    if (worker.sent.length === 0) {
+      worker.child.unref();
+      worker.child.channel?.unref();
+    }
     settle(pending);
     this.#next();
     clearTimeout(this.#timer);
-    if (this.#workers.size === 0 || [...this.#workers].some(({ current }) => current)) return;
+    if (this.#workers.size === 0 || [...this.#workers].some(({ sent }) => sent.length > 0)) return;
     this.#timer = setTimeout(() => this.close(), this.#idle);
     this.#timer.unref();
   }

@@ -42,13 +42,19 @@ const work: { [K in Job['kind']]: (job: Extract<Job, { kind: K }>) => Promise<Jo
   },
 };
 
-process.on('message', async (job: Job) => {
+async function answer(job: Job): Promise<void> {
   try {
     const result = await (work[job.kind] as (job: Job) => Promise<JobResults[Job['kind']]>)(job);
     process.send?.({ result } satisfies WorkerAnswer);
   } catch (error) {
     process.send?.({ error: error instanceof Error ? error.message : String(error) } satisfies WorkerAnswer);
   }
+}
+
+// In their order, which is how answers are told apart.
+let last: Promise<void> = Promise.resolve();
+process.on('message', (job: Job) => {
+  last = last.then(() => answer(job));
 });
 // Whoever started it is gone, perhaps killed: nobody waits for this any more.
 process.on('disconnect', () => process.exit());

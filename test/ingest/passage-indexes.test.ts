@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { loadWordParts } from '../../src/app.ts';
@@ -93,4 +93,27 @@ test('a job that fails rejects, and the next one is done; a closed pool starts a
   workers.close();
   await givenUp;
   assert.deepEqual(await workers.run({ kind: 'read', files: [file] }), [expected]);
+});
+
+test('each of many jobs gets its own answer, also those that wait with a worker', async (t) => {
+  const workers = new WorkerPool({ glossaryDir: join(modelsDir, 'glossary'), embedder: models }, { size: 2 });
+  t.after(() => workers.close());
+  const folder = temporaryFolder(t);
+  const names = Array.from({ length: 24 }, (_, n) => `${n}.txt`);
+  for (const [n, name] of names.entries()) writeFileSync(join(folder, name), invented(n, 2));
+  const missing = { file: join(folder, 'no.segment'), deleted: new Uint8Array(0) };
+  const jobs = names.map(async (name, n) => {
+    if (n % 5 === 4) return assert.rejects(workers.run({ kind: 'merge', parts: [missing] }), /ENOENT/);
+    const [read] = await workers.run({ kind: 'read', files: [{ path: name, file: join(folder, name) }] });
+    assert.ok(read && 'report' in read);
+    assert.equal(read.report.path, name);
+    assert.equal(read.report.text.trimEnd(), invented(n, 2));
+  });
+  await Promise.all(jobs);
+  const underWay = names.map((name) =>
+    workers.run({ kind: 'read', files: [{ path: name, file: join(folder, name) }] }),
+  );
+  const givenUp = Promise.all(underWay.map((job) => assert.rejects(job, /ended/)));
+  workers.close();
+  await givenUp;
 });
