@@ -126,7 +126,8 @@ describe('bench', { concurrency: 2 }, () => {
       [1, 1, 8, 1, 1, 1, 1, 1, 1],
     );
     assert.equal(result.adding.length, 1, 'the whole is smaller than the first size');
-    assert.ok(result.adding[0]!.reports >= 1 && result.adding[0]!.ms > 0);
+    const [adding] = result.adding;
+    assert.ok(adding!.reports >= 1 && adding!.ms > 0 && adding!.cpuMs > 0);
     assert.ok(result.limit.p50 > 0 && result.limit.bytes > 0);
     assert.deepEqual(result.exact, { questions: 1, same: 1 });
     for (const part of ['sparse segments', 'vectors', 'SQLite', 'embedding model', 'asking']) {
@@ -148,7 +149,11 @@ describe('bench', { concurrency: 2 }, () => {
       );
     assert.ok(rest.some((line) => /^Vectra ÷ search: [\d.]+ × \(asked: at least 5 ×\)$/.test(line)));
     assert.ok(rest.some((line) => /^Exact: .* for 1 of 1 questions/.test(line)));
-    assert.ok(rest.some((line) => /^Adding one report at \d+ passages: .* ms \(median of \d+\)$/.test(line)));
+    assert.ok(
+      rest.some((line) =>
+        /^Adding one report at \d+ passages: .* of processor time \(medians of \d+\)$/.test(line),
+      ),
+    );
   });
 
   test('stopped, it leaves no files and no processes behind', {

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  type AddingTime,
   type AskResult,
   type BenchFolder,
   type IngestResult,
@@ -59,8 +60,8 @@ export interface BenchResult {
     readonly passagesPerSecond: number;
     readonly databaseBytes: number;
   };
-  /** Milliseconds to add one report, median of `reports` of them, at each size. */
-  readonly adding: readonly { readonly passages: number; readonly reports: number; readonly ms: number }[];
+  /** What it takes to add one report at each size, medians of `reports` of them. */
+  readonly adding: readonly ({ readonly passages: number; readonly reports: number } & AddingTime)[];
   readonly limit: PartsResult['limit'];
   readonly exact: PartsResult['exact'];
   /** Rasid's memory by part, bytes; "asking" is what is left of the whole: caches, compiled code, the heap's room. */
@@ -172,7 +173,14 @@ function summarise(found: {
   const adding = ingest.adding.map(({ passages, times }) => ({
     passages,
     reports: times.length,
-    ms: quantile(times, 0.5),
+    ms: quantile(
+      times.map(({ ms }) => ms),
+      0.5,
+    ),
+    cpuMs: quantile(
+      times.map(({ cpuMs }) => cpuMs),
+      0.5,
+    ),
   }));
   const known = Object.values(parts.memory).reduce((sum, bytes) => sum + bytes, 0);
   const textSearches = [NAMES.minisearch, NAMES.orama].flatMap((name) => row(name) ?? []);

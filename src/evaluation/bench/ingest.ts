@@ -7,12 +7,21 @@ import { CUTTING, cutPassages } from '../../reports/passages.ts';
 import { openDatabase } from '../../store/database.ts';
 import { ReportStore } from '../../store/reports.ts';
 import { sizeOnDisk } from '../../store/size.ts';
-import type { BenchDocument, BenchFolder, IngestResult, SharedPassage, Surroundings } from './job.ts';
+import type {
+  AddingTime,
+  BenchDocument,
+  BenchFolder,
+  IngestResult,
+  SharedPassage,
+  Surroundings,
+} from './job.ts';
 import { configOf, warnings } from './rasid.ts';
 import { readRecords, writeRecords } from './shared-passages.ts';
 
 /** Reports added one by one at each size. */
-const ADDED = 7;
+const ADDED = 25;
+/** Share of them that is not timed: the first ones wait for code to be loaded and compiled, at the first size above all. */
+const WARM_UP = 0.4;
 /** The added reports have about so many passages, so that sizes compare. */
 const ADDED_PASSAGES = 3;
 
@@ -42,7 +51,7 @@ export async function ingestAll(
     progress: createProgress(process.stderr),
   });
   let ms = 0;
-  const adding: { passages: number; times: number[] }[] = [];
+  const adding: { passages: number; times: AddingTime[] }[] = [];
   let next = 0;
   let written = 0;
   let reports = 0;
@@ -58,14 +67,12 @@ export async function ingestAll(
     const summary = await rasid.ingest();
     ms += summary.ms;
     ({ passages } = summary);
-    const share = [...kept].slice(
-      Math.round((s * kept.size) / wanted.length),
-      Math.round(((s + 1) * kept.size) / wanted.length),
-    );
-    const times: number[] = [];
+    // Dealt out, so that every size gets reports of the same sizes.
+    const share = [...kept].filter((_, i) => i % wanted.length === s);
+    const times: AddingTime[] = [];
     for (const d of share) times.push(await addOne(rasid, documents[d]!));
     for (const d of share) written += sizes[d]!;
-    adding.push({ passages, times });
+    adding.push({ passages, times: times.slice(Math.floor(times.length * WARM_UP)) });
     ({ reports } = await rasid.collection());
   }
   await rasid.close();
@@ -80,13 +87,12 @@ export async function ingestAll(
   };
 }
 
-/** The last documents, and of these the ones of the usual size before others. */
+/** Of the last documents those nearest to the usual size, the nearest first. */
 function keptBack(sizes: readonly number[], count: number): Set<number> {
   const most = Math.min(count, Math.floor(sizes.length / 4));
-  const places = [...sizes.keys()].reverse();
-  const usual = places.filter((d) => sizes[d] === ADDED_PASSAGES);
-  const others = places.filter((d) => sizes[d] !== ADDED_PASSAGES);
-  return new Set([...usual, ...others].slice(0, most));
+  const far = (d: number): number => Math.abs(sizes[d]! - ADDED_PASSAGES);
+  const places = [...sizes.keys()].reverse().sort((a, b) => far(a) - far(b));
+  return new Set(places.slice(0, most));
 }
 
 function fileText({ title, text }: BenchDocument): string {
@@ -100,12 +106,15 @@ async function writeReport({ reports }: BenchFolder, document: BenchDocument): P
   await writeFile(file, fileText(document));
 }
 
-/** Milliseconds until the report could be found. */
-async function addOne(rasid: Rasid, document: BenchDocument): Promise<number> {
+/** How long it took until the report could be found. */
+async function addOne(rasid: Rasid, document: BenchDocument): Promise<AddingTime> {
   const bytes = new TextEncoder().encode(fileText(document));
+  const usage = process.cpuUsage();
   const started = performance.now();
   await rasid.addReport({ name: document.path.replaceAll('/', '-'), bytes, ifThere: 'replace' });
-  return performance.now() - started;
+  const ms = performance.now() - started;
+  const { user, system } = process.cpuUsage(usage);
+  return { ms, cpuMs: (user + system) / 1000 };
 }
 
 async function exportPassages(folder: BenchFolder): Promise<{ passages: number; textBytes: number }> {

@@ -65,6 +65,13 @@ export interface EmptyResult {
   readonly rss: number;
 }
 
+/** What it took to add one report until it could be found. */
+export interface AddingTime {
+  readonly ms: number;
+  /** Milliseconds of processor time, of this process. */
+  readonly cpuMs: number;
+}
+
 /** What reading the reports took. */
 export interface IngestResult {
   readonly reports: number;
@@ -73,8 +80,8 @@ export interface IngestResult {
   readonly textBytes: number;
   /** Milliseconds of the ingests together, from files to indexes on disk. */
   readonly ms: number;
-  /** At each number of passages reached, the milliseconds that each added report took until it could be found. */
-  readonly adding: readonly { readonly passages: number; readonly times: readonly number[] }[];
+  /** What each report took that was added at a number of passages. */
+  readonly adding: readonly { readonly passages: number; readonly times: readonly AddingTime[] }[];
   /** Bytes on disk. */
   readonly indexBytes: number;
   readonly databaseBytes: number;

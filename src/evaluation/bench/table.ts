@@ -72,7 +72,7 @@ export function benchTable(result: BenchResult): string {
     `Ingest: ${milliseconds(ingest.ms)}, ${ingest.passagesPerSecond.toFixed(0)} passages a second (asked: at least 1500); database ${megabytes(ingest.databaseBytes)}`,
     ...adding.map(
       (at) =>
-        `Adding one report at ${at.passages} passages: ${milliseconds(at.ms)} (median of ${at.reports})`,
+        `Adding one report at ${at.passages} passages: ${milliseconds(at.ms)}, of which ${milliseconds(at.cpuMs)} of processor time (medians of ${at.reports})`,
     ),
     `Read limit: ${milliseconds(limit.p50)} (p95 ${milliseconds(limit.p95)}) for ${megabytes(limit.bytes)} of postings and vectors`,
     `Exact: the same passages as by going through everything for ${exact.same} of ${exact.questions} questions (asked: all)`,
