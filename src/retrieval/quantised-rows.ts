@@ -2,16 +2,25 @@ import { readFileSync } from 'node:fs';
 
 const code = new WebAssembly.Module(readFileSync(new URL('./vector-scan.wasm', import.meta.url)));
 
-type Dots = (query: number, row: number, stride: number, rows: number, out: number) => void;
+/** See `vector-scan.wat`. */
+interface Code {
+  dots(query: number, row: number, stride: number, rows: number, out: number): void;
+  largest(from: number, stride: number): number;
+  quantise(from: number, stride: number, factor: number, high: number, low: number): number;
+}
 
-/** The scan takes so many numbers at once: shorter rows are filled up with zeros. */
+/** The code takes so many numbers at once: shorter rows are filled up with zeros. */
 const lane = 16;
-/** Rows of one call of the scan: what it gives stays in the processor's cache. */
-const block = 4_096;
+/** Rows that lie together: first the high bytes of all of them, then the low ones. */
+const blockRows = 256;
 const page = 65_536;
 /** A number of a row is 256 · its high byte + its low byte, each from -128 to 127. */
 const byte = 256;
 const most = 127 * byte + 127;
+/** Of a row whose largest number is smaller, nothing is kept: 1 ÷ its step could not be told from infinity. */
+const leastLargest = 1e-30;
+/** Share of the rows by which arrays grow. */
+const growth = 0.2;
 
 /** A query as the scan takes it. */
 export interface ScanQuery {
@@ -23,24 +32,26 @@ export interface ScanQuery {
 }
 
 /**
- * Vectors in 16 bits a number, with a scale for each vector, so that each number is right to 1/65,000 of the vector's
- * largest. The high bytes lie apart, in WebAssembly's memory: a scan reads only these, a quarter of what floats would
- * be, and knows how far off it can be; what comes close to the best is then compared exactly.
+ * Vectors in 16 bits a number, with a scale for each vector, so that each number is right to 1/64,000 of the vector's
+ * largest. The high bytes lie apart: a scan reads only these, a quarter of what floats would be, and knows how far off
+ * it can be; what comes close to the best is then compared exactly. All lies in WebAssembly's memory, which grows
+ * without being copied.
  */
 export class QuantisedRows {
   readonly dims: number;
   readonly #stride: number;
   readonly #memory: WebAssembly.Memory;
-  readonly #dots: Dots;
-  /** Addresses in the memory: the query, what the scan gives, the rows. */
+  readonly #code: Code;
+  /** Addresses in the memory: a query, at 0, a vector to be written, what the scan gives, the rows. */
+  readonly #source: number;
   readonly #out: number;
   readonly #rows: number;
   /** Views of the memory. */
-  #high: Int8Array;
-  #found: Int32Array;
-  #low: Int8Array;
+  #bytes!: Int8Array;
+  #floats!: Float32Array;
+  #found!: Int32Array;
   /** One step of a row's 16-bit numbers. */
-  #steps: Float32Array;
+  #steps = new Float32Array(0);
   /** Of all rows that there have been. */
   #largestStep = 0;
   /** Length of what the low bytes add to a row, at most. */
@@ -49,20 +60,13 @@ export class QuantisedRows {
   constructor(dims: number) {
     this.dims = dims;
     this.#stride = Math.max(lane, Math.ceil(dims / lane) * lane);
-    this.#out = 2 * this.#stride;
-    this.#rows = this.#out + 4 * block;
+    this.#source = 2 * this.#stride;
+    this.#out = this.#source + 4 * this.#stride;
+    this.#rows = this.#out + 4 * blockRows;
     this.#memory = new WebAssembly.Memory({ initial: Math.ceil(this.#rows / page) });
-    this.#dots = new WebAssembly.Instance(code, { env: { memory: this.#memory } }).exports.dots as Dots;
-    this.#high = new Int8Array(0);
-    this.#found = new Int32Array(0);
+    const { exports } = new WebAssembly.Instance(code, { env: { memory: this.#memory } });
+    this.#code = exports as unknown as Code;
     this.#view();
-    this.#low = new Int8Array(0);
-    this.#steps = new Float32Array(0);
-  }
-
-  /** Rows there is room for. */
-  get capacity(): number {
-    return this.#steps.length;
   }
 
   /** Bytes of so many rows that a scan reads. */
@@ -70,43 +74,47 @@ export class QuantisedRows {
     return rows * this.#stride;
   }
 
-  /** Makes room for so many rows in all. */
+  /** Makes room for so many rows in all. Throws a RangeError when there is no such memory. */
   reserve(rows: number): void {
-    if (rows <= this.capacity) return;
-    const more = this.#rows + rows * this.#stride - this.#memory.buffer.byteLength;
-    if (more > 0) {
-      // The pages are there only once they are written to; nothing is copied.
-      this.#memory.grow(Math.ceil(more / page));
-      this.#view();
+    if (rows > this.#steps.length) {
+      const steps = new Float32Array(rows);
+      steps.set(this.#steps);
+      this.#steps = steps;
     }
-    this.#low = grown(this.#low, new Int8Array(rows * this.dims));
-    this.#steps = grown(this.#steps, new Float32Array(rows));
+    const blocks = Math.ceil(rows / blockRows);
+    const more = this.#rows + blocks * blockRows * 2 * this.#stride - this.#memory.buffer.byteLength;
+    if (more <= 0) return;
+    this.#memory.grow(Math.ceil(more / page));
+    this.#view();
   }
 
   #view(): void {
-    this.#high = new Int8Array(this.#memory.buffer, this.#rows);
-    this.#found = new Int32Array(this.#memory.buffer, this.#out, block);
+    const { buffer } = this.#memory;
+    this.#bytes = new Int8Array(buffer);
+    this.#floats = new Float32Array(buffer, this.#source, this.#stride);
+    this.#found = new Int32Array(buffer, this.#out, blockRows);
   }
 
-  /** Writes a row there is room for; the vector's numbers are finite. */
+  /** Address of a row's high bytes. */
+  #high(row: number): number {
+    const inBlock = row % blockRows;
+    return this.#rows + (2 * (row - inBlock) + inBlock) * this.#stride;
+  }
+
+  /** From the high bytes of a row to its low ones. */
+  get #toLow(): number {
+    return blockRows * this.#stride;
+  }
+
+  /** Writes a row: a new one, behind all others, or one that is there. The vector's numbers are finite. */
   set(row: number, vector: Float32Array): void {
-    let largest = 0;
-    for (let i = 0; i < vector.length; i++) largest = Math.max(largest, Math.abs(vector[i]!));
-    const step = Math.fround(largest / most);
-    const perStep = step > 0 ? 1 / step : 0;
-    const low = row * this.dims;
-    const high = row * this.#stride;
-    let rest = 0;
-    for (let i = 0; i < vector.length; i++) {
-      const exact = vector[i]! * perStep;
-      // Rounded; `Math.round` takes several times as long.
-      const value = Math.min(most, Math.max(-most, (exact < 0 ? exact - 0.5 : exact + 0.5) | 0));
-      const upper = (value + 128) >> 8;
-      const lower = value - byte * upper;
-      this.#high[high + i] = upper;
-      this.#low[low + i] = lower;
-      rest += lower * lower;
-    }
+    if (row >= this.#steps.length) this.reserve(Math.ceil((1 + growth) * (row + blockRows)));
+    const [source, stride] = [this.#source, this.#stride];
+    this.#floats.set(vector);
+    const largest = this.#code.largest(source, stride);
+    const step = largest < leastLargest ? 0 : Math.fround(largest / most);
+    const high = this.#high(row);
+    const rest = this.#code.quantise(source, stride, step && 1 / step, high, high + this.#toLow);
     this.#steps[row] = step;
     this.#largestStep = Math.max(this.#largestStep, step);
     this.#longestRest = Math.max(this.#longestRest, step * Math.sqrt(rest));
@@ -114,8 +122,10 @@ export class QuantisedRows {
 
   /** Copies a row over another. */
   move(from: number, to: number): void {
-    this.#high.copyWithin(to * this.#stride, from * this.#stride, (from + 1) * this.#stride);
-    this.#low.copyWithin(to * this.dims, from * this.dims, (from + 1) * this.dims);
+    for (const plane of [0, this.#toLow]) {
+      const start = this.#high(from) + plane;
+      this.#bytes.copyWithin(this.#high(to) + plane, start, start + this.#stride);
+    }
     this.#steps[to] = this.#steps[from]!;
   }
 
@@ -123,18 +133,20 @@ export class QuantisedRows {
   get(row: number): Float32Array {
     const vector = new Float32Array(this.dims);
     const step = this.#steps[row]!;
-    for (let i = 0; i < vector.length; i++) vector[i] = step * this.#value(row, i);
+    const high = this.#high(row);
+    const low = high + this.#toLow;
+    const bytes = this.#bytes;
+    for (let i = 0; i < vector.length; i++) vector[i] = step * (byte * bytes[high + i]! + bytes[low + i]!);
     return vector;
-  }
-
-  #value(row: number, i: number): number {
-    return byte * this.#high[row * this.#stride + i]! + this.#low[row * this.dims + i]!;
   }
 
   /** The product of a vector of `dims` numbers and a row. */
   dot(vector: Float32Array, row: number): number {
+    const high = this.#high(row);
+    const low = high + this.#toLow;
+    const bytes = this.#bytes;
     let sum = 0;
-    for (let i = 0; i < vector.length; i++) sum += vector[i]! * this.#value(row, i);
+    for (let i = 0; i < vector.length; i++) sum += vector[i]! * (byte * bytes[high + i]! + bytes[low + i]!);
     return this.#steps[row]! * sum;
   }
 
@@ -164,15 +176,12 @@ export class QuantisedRows {
 
   /** Fills `near` with about the product with the query for each of the first `rows` rows; see {@link ScanQuery}. */
   scan({ unit }: ScanQuery, rows: number, near: Float64Array): void {
-    for (let first = 0; first < rows; first += block) {
-      const count = Math.min(block, rows - first);
-      this.#dots(0, this.#rows + first * this.#stride, this.#stride, count, this.#out);
-      for (let i = 0; i < count; i++) near[first + i] = this.#found[i]! * (unit * this.#steps[first + i]!);
+    const found = this.#found;
+    const steps = this.#steps;
+    for (let first = 0; first < rows; first += blockRows) {
+      const count = Math.min(blockRows, rows - first);
+      this.#code.dots(0, this.#high(first), this.#stride, count, this.#out);
+      for (let i = 0; i < count; i++) near[first + i] = found[i]! * (unit * steps[first + i]!);
     }
   }
-}
-
-function grown<A extends Int8Array | Float32Array>(old: A, larger: A): A {
-  larger.set(old);
-  return larger;
 }

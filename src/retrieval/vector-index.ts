@@ -130,7 +130,7 @@ export class VectorIndex {
     return this.#matrix.scannedBytes;
   }
 
-  /** A copy of the vector of an id, each number to within 1/65,000 of its largest. */
+  /** A copy of the vector of an id, each number to within 1/64,000 of its largest. */
   vector(id: number): Float32Array | undefined {
     return this.#matrix.get(id);
   }

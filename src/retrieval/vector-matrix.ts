@@ -1,10 +1,6 @@
 import { BestHits, type Hit } from './best-hits.ts';
 import { QuantisedRows } from './quantised-rows.ts';
 
-const firstCapacity = 256;
-/** Share of the rows by which full arrays grow. */
-const growth = 0.2;
-
 /** Vectors of one length, found by id, each number in 16 bits: see `QuantisedRows`. */
 export class VectorMatrix {
   readonly #rows: QuantisedRows;
@@ -61,12 +57,11 @@ export class VectorMatrix {
     if (length !== dims) throw new RangeError(`The index holds vectors of ${dims} numbers, not ${length}.`);
   }
 
-  /** Adds or replaces. A full array is replaced by one a fifth larger. */
+  /** Adds or replaces. */
   set(id: number, vector: Float32Array): void {
     let row = this.#rowOf.get(id);
     if (row === undefined) {
       row = this.#ids.length;
-      if (row === this.#rows.capacity) this.reserve(Math.ceil((1 + growth) * (row + firstCapacity)));
       this.#ids.push(id);
       this.#rowOf.set(id, row);
     }
@@ -94,7 +89,7 @@ export class VectorMatrix {
   nearest(vector: Float32Array, k: number, filter?: (id: number) => boolean): Hit[] {
     this.#checkLength(vector);
     const ids = this.#ids;
-    if (this.#near.length < ids.length) this.#near = new Float64Array(this.#rows.capacity);
+    if (this.#near.length < ids.length) this.#near = new Float64Array(Math.ceil(1.1 * ids.length));
     const near = this.#near;
     const query = this.#rows.query(vector);
     this.#rows.scan(query, ids.length, near);

@@ -20,7 +20,7 @@ function asKept(vector: Float32Array): Float32Array {
 }
 
 /** Half a step of 16 bits in each of four numbers, times those of a vector of length 1. */
-const keptTo = (0.5 / 32_639) * 2;
+const keptTo = (0.51 / 32_639) * 2;
 let folders = 0;
 const newFolder = (): string => join(root, String(folders++));
 
