@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { temporarySuffix, writeFileAtomic } from './atomic-file.ts';
 import type { Hit } from './best-hits.ts';
 import { VectorMatrix } from './vector-matrix.ts';
-import { readShard, removeShard, shardRows } from './vector-shard.ts';
+import { FileRoom, readShard, removeShard, type ShardReader, shardRows } from './vector-shard.ts';
 
 /** What the vectors were made with; vectors of another identity are worthless. */
 export interface IndexIdentity {
@@ -90,6 +90,7 @@ export class VectorIndex {
       if (shardNumber(name) !== null) rows += await shardRows(join(folder, name), identity.dims);
     }
     matrix.reserve(rows);
+    const room = new FileRoom();
     for (const entry of entries) {
       const path = join(folder, entry.name);
       const number = shardNumber(entry.name);
@@ -98,11 +99,24 @@ export class VectorIndex {
         if (entry.name.endsWith(temporarySuffix)) await rm(path, { recursive: true, force: true });
         continue;
       }
+      const ids = new Set<number>();
+      const reader: ShardReader = {
+        dims: identity.dims,
+        belongs: (id) => shardOf(id) === number,
+        set(id, vector) {
+          matrix.set(id, vector);
+          ids.add(id);
+        },
+        delete(id) {
+          matrix.delete(id);
+          ids.delete(id);
+        },
+      };
       try {
-        const items = await readShard(path, identity.dims, (id) => shardOf(id) === number);
-        for (const { id, vector } of items) matrix.set(id, vector);
-        shards.set(number, new Set(items.map((item) => item.id)));
+        await readShard(path, reader, room);
+        shards.set(number, ids);
       } catch (error) {
+        for (const id of ids) matrix.delete(id);
         await removeShard(path);
         dropped.push(
           `Vector shard ${entry.name} was unreadable and is made anew (${(error as Error).message}).`,

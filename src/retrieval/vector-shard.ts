@@ -1,4 +1,4 @@
-import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { syncFolder, temporarySuffix } from './atomic-file.ts';
 import { type FileItem, readShardFile } from './shard-file.ts';
@@ -9,10 +9,36 @@ export const shardFile = 'index.pb';
 /** The index of recent changes inside a shard's folder: an item of no numbers says that the id is gone. */
 export const recentFolder = 'recent';
 
-/** One vector of a shard. */
-export interface ShardItem {
-  readonly id: number;
-  readonly vector: Float32Array;
+/** Where {@link readShard} puts what it reads. */
+export interface ShardReader {
+  readonly dims: number;
+  belongs(id: number): boolean;
+  /** The vector's numbers are others at the next call. */
+  set(id: number, vector: Float32Array): void;
+  delete(id: number): void;
+}
+
+/** Room for a file, used again for the next: files of some megabytes that come and go keep the garbage collector busy. */
+export class FileRoom {
+  #bytes = Buffer.alloc(0);
+
+  /** The whole of a file, until the next one is read. */
+  async read(path: string): Promise<Uint8Array> {
+    const file = await open(path);
+    try {
+      const { size } = await file.stat();
+      if (size > this.#bytes.length) this.#bytes = Buffer.allocUnsafeSlow(Math.ceil(1.2 * size));
+      let length = 0;
+      while (length < size) {
+        const { bytesRead } = await file.read(this.#bytes, length, size - length, length);
+        if (bytesRead === 0) break;
+        length += bytesRead;
+      }
+      return this.#bytes.subarray(0, length);
+    } finally {
+      await file.close();
+    }
+  }
 }
 
 /** About how many vectors a shard folder holds, by the size of its files, and never fewer; 0 when there is none. */
@@ -30,33 +56,33 @@ export async function shardRows(folder: string, dims: number): Promise<number> {
 }
 
 /**
- * The vectors of one shard folder: those of its file, as its recent changes have left them. Files that a crash left half
+ * Reads the vectors of one shard folder: those of its file, then its recent changes. Files that a crash left half
  * written are removed. Throws when the shard is damaged: undecodable, a vector of another length or one that no longer
  * has its stored norm (the format has no checksum; this finds changed bytes), an id that isn't of this shard or is there
- * twice.
+ * twice. What was read before that has been handed on.
  */
-export async function readShard(
-  folder: string,
-  dims: number,
-  belongs: (id: number) => boolean,
-): Promise<ShardItem[]> {
+export async function readShard(folder: string, reader: ShardReader, room = new FileRoom()): Promise<void> {
   for (const name of await readdir(folder, { recursive: true })) {
     if (name.endsWith(temporarySuffix)) await rm(join(folder, name), { force: true });
   }
-  const items = readShardFile(await readFile(join(folder, shardFile)));
-  const vectors = checked(items, belongs, (length) => length === dims);
+  const { dims } = reader;
+  const belongs = (id: number) => reader.belongs(id);
+  const items = readShardFile(await room.read(join(folder, shardFile)));
+  for (const { id, vector } of checked(items, belongs, (length) => length === dims)) reader.set(id, vector);
   const recent = await recentItems(folder);
-  for (const [id, vector] of checked(recent, belongs, (length) => length === dims || length === 0)) {
-    if (vector.length > 0) vectors.set(id, vector);
-    else vectors.delete(id);
+  for (const { id, vector } of checked(recent, belongs, (length) => length === dims || length === 0)) {
+    if (vector.length > 0) reader.set(id, vector);
+    else reader.delete(id);
   }
-  return Array.from(vectors, ([id, vector]) => ({ id, vector }));
 }
 
 /** The recent changes of a shard, `null` for an id that is gone; none when there is no such file. Throws when it is damaged. */
 export async function readRecent(folder: string): Promise<Map<number, Float32Array | null>> {
-  const changes = checked(await recentItems(folder), Number.isSafeInteger, () => true);
-  return new Map(Array.from(changes, ([id, vector]) => [id, vector.length > 0 ? vector : null]));
+  const changes = new Map<number, Float32Array | null>();
+  for (const { id, vector } of checked(await recentItems(folder), Number.isSafeInteger, () => true)) {
+    changes.set(id, vector.length > 0 ? vector.slice() : null);
+  }
+  return changes;
 }
 
 /** Removes the recent changes of a shard. */
@@ -65,7 +91,7 @@ export async function removeRecent(folder: string): Promise<void> {
   await syncFolder(folder);
 }
 
-async function recentItems(folder: string): Promise<FileItem[]> {
+async function recentItems(folder: string): Promise<Iterable<FileItem>> {
   try {
     return readShardFile(await readFile(join(folder, recentFolder, shardFile)));
   } catch (error) {
@@ -74,21 +100,21 @@ async function recentItems(folder: string): Promise<FileItem[]> {
   }
 }
 
-function checked(
-  items: readonly FileItem[],
+function* checked(
+  items: Iterable<FileItem>,
   belongs: (id: number) => boolean,
   isLength: (length: number) => boolean,
-): Map<number, Float32Array> {
-  const vectors = new Map<number, Float32Array>();
+): Generator<{ id: number; vector: Float32Array }> {
+  const seen = new Set<number>();
   for (const { id: text, vector, norm } of items) {
     const id = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (!belongs(id) || vectors.has(id)) throw new Error(`the id ${text.slice(0, 20)} is out of place`);
+    if (!belongs(id) || seen.has(id)) throw new Error(`the id ${text.slice(0, 20)} is out of place`);
     if (!isLength(vector.length) || !hasNorm(vector, norm)) {
       throw new Error(`the vector of passage ${id} is damaged`);
     }
-    vectors.set(id, vector);
+    seen.add(id);
+    yield { id, vector };
   }
-  return vectors;
 }
 
 /** As Vectra reckons it: the root of the sum of squares. */

@@ -28,10 +28,10 @@ test("Vectra's file is read as Vectra reads it, from bytes that start anywhere",
   shifted.set(bytes, 1);
   for (const read of [readShardFile(bytes), readShardFile(shifted.subarray(1))]) {
     assert.deepEqual(
-      read.map(({ id, vector, norm }) => ({ id, vector: [...vector], norm })),
+      Array.from(read, ({ id, vector, norm }) => ({ id, vector: [...vector], norm })),
       expected,
     );
   }
-  assert.throws(() => readShardFile(bytes.subarray(0, bytes.length - 3)), RangeError);
-  assert.throws(() => readShardFile(Buffer.from('no such file')));
+  assert.throws(() => [...readShardFile(bytes.subarray(0, bytes.length - 3))], RangeError);
+  assert.throws(() => [...readShardFile(Buffer.from('no such file'))]);
 });
