@@ -3,7 +3,6 @@ import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { type Command, parse, UsageError, withRasid } from './commands/command.ts';
 import { loadConfig, PROJECT_ROOT, readEnvFile } from './config.ts';
-import { keepHeapSmall } from './heap.ts';
 import { createLogger } from './log.ts';
 import { createProgress } from './progress.ts';
 
@@ -87,7 +86,6 @@ function stopSignal(): AbortSignal {
 }
 
 async function main(): Promise<void> {
-  keepHeapSmall();
   // Compiled code of the last run: a start takes about a fifth less. Where it can't be kept, nothing is lost.
   enableCompileCache(join(PROJECT_ROOT, '.cache', 'compiled'));
   const [name = 'start', ...args] = process.argv.slice(2);

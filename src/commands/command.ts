@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Rasid } from '../app.ts';
 import type { Config } from '../config.ts';
+import { keepHeapSmall } from '../heap.ts';
 import type { Logger } from '../log.ts';
 import type { VisibleProgress } from '../progress.ts';
 
@@ -24,6 +25,7 @@ export async function withRasid<T>(
 ): Promise<T> {
   const { openRasid } = await import('../app.ts');
   const rasid = await openRasid(config, { log, progress });
+  keepHeapSmall();
   try {
     return await work(rasid);
   } finally {

@@ -15,7 +15,7 @@ export interface ConceptMatch {
 }
 
 const maxPhraseWords = 4;
-/** The ways in which an Arabic word is looked up. */
+/** The ways in which an Arabic word is looked up where no phrase has begun. */
 interface WordVariants {
   /**
    * The word and what is left of it without proclitics, as far as a phrase starts so: the node of {@link PhraseTree}
@@ -24,7 +24,11 @@ interface WordVariants {
   readonly phraseHeads: readonly { readonly node: number; readonly length: number }[];
   /** What it means by itself. */
   readonly alone: number[] | undefined;
-  /** Its form inside a phrase, without its article, as a word number of {@link PhraseTree}; -1 in no phrase. */
+}
+
+/** The ways in which an Arabic word is looked up inside a phrase, as word numbers of {@link PhraseTree}. */
+interface InnerVariants {
+  /** Without its article; -1 in no phrase. */
   readonly bare: number;
   /** The same without endings: forms that a phrase may end with. */
   readonly tails: readonly number[];
@@ -33,8 +37,9 @@ interface WordVariants {
 /** A spelling met in texts, with what was found out of it. */
 export interface MetWord {
   readonly term: string;
-  /** What it is looked up as in Arabic, once that was asked for. */
+  /** What it is looked up as in Arabic, each once that was asked for. */
   variants: WordVariants | undefined;
+  inner: InnerVariants | undefined;
   /** Forms of words that were spelt so. */
   readonly forms: WordForm[];
 }
@@ -173,7 +178,7 @@ export class Lexicon {
     return tokens.map(({ term }) => {
       let met = this.#met.get(term);
       if (!met) {
-        met = { term, variants: undefined, forms: [] };
+        met = { term, variants: undefined, inner: undefined, forms: [] };
         this.#met.set(term, met);
       }
       return met;
@@ -187,7 +192,7 @@ export class Lexicon {
       const concepts = this.#terms.get(token.term);
       return concepts && { concepts, first, last: first };
     }
-    const { phraseHeads, alone } = this.#variantsOf(met[first]!);
+    const { phraseHeads, alone } = this.#variants(met[first]!);
     for (const { node, length } of phraseHeads) {
       const match = this.#phrase(node, met, first, Math.min(length, tokens.length - first));
       if (match) return match;
@@ -201,14 +206,14 @@ export class Lexicon {
     // Where the words before the last lead, for a phrase of two words, of three and so on.
     const path = [head];
     for (let i = 1; i < most - 1; i++) {
-      const node = this.#phrases.step(path[i - 1]!, this.#variantsOf(met[first + i]!).bare);
+      const node = this.#phrases.step(path[i - 1]!, this.#inner(met[first + i]!).bare);
       if (node < 0) break;
       path.push(node);
     }
     for (let words = path.length + 1; words >= 2; words--) {
       const node = path[words - 2]!;
       const last = first + words - 1;
-      const { bare, tails } = this.#variantsOf(met[last]!);
+      const { bare, tails } = this.#inner(met[last]!);
       const exact = this.#phrases.concepts(this.#phrases.step(node, bare));
       if (exact) return { concepts: exact, first, last };
       for (const tail of tails) {
@@ -219,27 +224,26 @@ export class Lexicon {
     return undefined;
   }
 
-  #variantsOf(met: MetWord): WordVariants {
-    met.variants ??= this.#variants(met.term);
+  #variants(met: MetWord): WordVariants {
+    if (met.variants) return met.variants;
+    const heads = [met.term, ...withoutProclitics(met.term)];
+    const phraseHeads: { node: number; length: number }[] = [];
+    for (const head of heads) {
+      const length = this.#phraseLength.get(head);
+      if (length === undefined) continue;
+      phraseHeads.push({ node: this.#phrases.step(0, this.#phrases.word(head)), length });
+    }
+    const alone = this.#firstKnown(heads) ?? this.#firstKnown(heads.flatMap(withoutEndings));
+    met.variants = { phraseHeads, alone };
     return met.variants;
   }
 
-  #variants(term: string): WordVariants {
-    const heads = [term, ...withoutProclitics(term)];
-    const bare = withoutArticle(term);
-    return {
-      phraseHeads: heads.flatMap((head) => {
-        const length = this.#phraseLength.get(head);
-        return length === undefined
-          ? []
-          : [{ node: this.#phrases.step(0, this.#phrases.word(head)), length }];
-      }),
-      alone: this.#firstKnown(heads) ?? this.#firstKnown(heads.flatMap(withoutEndings)),
-      bare: this.#phrases.word(bare),
-      tails: withoutEndings(bare)
-        .map((tail) => this.#phrases.word(tail))
-        .filter((word) => word >= 0),
-    };
+  #inner(met: MetWord): InnerVariants {
+    if (met.inner) return met.inner;
+    const bare = withoutArticle(met.term);
+    const tails = withoutEndings(bare).map((tail) => this.#phrases.word(tail));
+    met.inner = { bare: this.#phrases.word(bare), tails: tails.filter((word) => word >= 0) };
+    return met.inner;
   }
 
   #firstKnown(words: readonly string[]): number[] | undefined {

@@ -16,6 +16,8 @@ const partShare = 0.9;
 const soundLikeness = 0.8;
 const kinLikeness = 0.6;
 
+const noPlaces: readonly number[] = [];
+
 /** A word to compare others with. */
 interface Compared {
   readonly form: WordForm;
@@ -29,18 +31,21 @@ interface Compared {
  */
 export class LikenessTable {
   readonly #words: readonly Compared[];
-  readonly #known = new Map<WordForm, Float64Array>();
+  readonly #known = new Map<WordForm, number>();
   /** Gram → places of the words that have it. */
   readonly #byGram = new Map<string, number[]>();
-  readonly #stems: ReadonlySet<string>;
+  /** Stem → places of the words that have it. */
+  readonly #byStem: ReadonlyMap<string, readonly number[]>;
   readonly #concepts = new Set<number>();
   readonly #roots: readonly string[];
   /** Script → skeletons of the words that are of another one. */
   readonly #foreign = new Map<TokenScript, ReadonlySet<string>>();
   /** Grams that each word shares with the form at hand. */
   readonly #shared: Uint32Array;
-  /** The row of every form that shares nothing. */
-  readonly nothing: Float64Array;
+  /** Numbers of one row. */
+  readonly #width: number;
+  #values: Float64Array;
+  #used: number;
 
   /** @param words with the Arabic words that mean what each means, for words of another language */
   constructor(words: readonly { readonly word: Word; readonly terms: readonly string[] }[]) {
@@ -52,9 +57,12 @@ export class LikenessTable {
           : [...new Set(terms.map(arabicRoot).filter((root) => root !== undefined))],
     }));
     this.#roots = [...new Set(this.#words.flatMap(({ roots }) => roots))];
-    this.#stems = new Set(words.map(({ word }) => word.stem));
+    this.#byStem = Map.groupBy(words.keys(), (place) => words[place]!.word.stem);
     this.#shared = new Uint32Array(words.length);
-    this.nothing = new Float64Array(2 * words.length);
+    this.#width = 2 * words.length;
+    // The first row is that of all forms that share nothing.
+    this.#values = new Float64Array(64 * Math.max(1, this.#width));
+    this.#used = this.#width;
     for (const [place, { form }] of this.#words.entries()) {
       for (const concept of form.concepts) this.#concepts.add(concept);
       for (const concept of form.own) this.#concepts.add(concept);
@@ -66,35 +74,67 @@ export class LikenessTable {
     }
   }
 
-  /** The likeness of a form to each word, two numbers a word: letters, meaning (see {@link Likeness}). */
-  row(form: WordForm): Float64Array {
+  /** How many words there are. */
+  get size(): number {
+    return this.#words.length;
+  }
+
+  /** All rows one after the other, two numbers a word: letters, meaning (see {@link Likeness}). Another array once a new row is found. */
+  get values(): Float64Array {
+    return this.#values;
+  }
+
+  /** Where in {@link values} the row of a form begins; 0 when it is like none of the words. */
+  row(form: WordForm): number {
     let row = this.#known.get(form);
-    if (!row) {
+    if (row === undefined) {
       row = this.#compare(form);
       this.#known.set(form, row);
     }
     return row;
   }
 
-  #compare(other: WordForm): Float64Array {
-    this.#shared.fill(0);
-    let sharesLetters = this.#stems.has(other.stem);
+  #compare(other: WordForm): number {
+    const shared = this.#shared.fill(0);
+    const sameStem = this.#byStem.get(other.stem) ?? noPlaces;
+    let sharesLetters = sameStem.length > 0;
     for (const gram of other.grams) {
       const places = this.#byGram.get(gram);
       if (!places) continue;
       sharesLetters = true;
-      for (const place of places) this.#shared[place]!++;
+      for (let i = 0; i < places.length; i++) shared[places[i]!]!++;
     }
-    const mayShare =
-      other.concepts.some((concept) => this.#concepts.has(concept)) ||
-      other.own.some((concept) => this.#concepts.has(concept));
+    const mayShare = this.#has(other.concepts) || this.#has(other.own);
     const root = this.#rootOf(other);
-    if (!sharesLetters && !mayShare && root === undefined && !this.#soundsAlike(other)) return this.nothing;
-    const row = new Float64Array(2 * this.#words.length);
-    for (const [place, { form, roots }] of this.#words.entries()) {
-      row[2 * place] = letters(form, other, this.#shared[place]!);
-      const isKin = root !== undefined && roots.includes(root);
-      row[2 * place + 1] = meaning(form, other, mayShare, isKin);
+    const maySignify = mayShare || root !== undefined || this.#soundsAlike(other);
+    if (!sharesLetters && !maySignify) return 0;
+    const row = this.#newRow();
+    const values = this.#values;
+    for (let place = 0; place < shared.length; place++) {
+      const { form, roots } = this.#words[place]!;
+      if (shared[place]! > 0 || sameStem.includes(place)) {
+        values[row + 2 * place] = letters(form, other, shared[place]!);
+      }
+      if (maySignify) {
+        const isKin = root !== undefined && roots.includes(root);
+        values[row + 2 * place + 1] = meaning(form, other, mayShare, isKin);
+      }
+    }
+    return row;
+  }
+
+  #has(concepts: readonly number[]): boolean {
+    for (let i = 0; i < concepts.length; i++) if (this.#concepts.has(concepts[i]!)) return true;
+    return false;
+  }
+
+  #newRow(): number {
+    const row = this.#used;
+    this.#used += this.#width;
+    if (this.#used > this.#values.length) {
+      const values = new Float64Array(2 * this.#used);
+      values.set(this.#values);
+      this.#values = values;
     }
     return row;
   }
@@ -164,7 +204,8 @@ export class WordComparer {
 
   likeness(other: Word): Likeness {
     const row = this.table.row(other.form);
-    return { letters: row[2 * this.place]!, meaning: row[2 * this.place + 1]! };
+    const { values } = this.table;
+    return { letters: values[row + 2 * this.place]!, meaning: values[row + 2 * this.place + 1]! };
   }
 }
 

@@ -45,18 +45,18 @@ export function align(query: readonly QueryWord[], words: readonly Word[]): Alig
   for (let w = 0; w < words.length; w++) {
     const { form } = words[w]!;
     let table: LikenessTable | undefined;
-    let row: Float64Array | undefined;
+    let row = 0;
     for (let q = 0; q < query.length; q++) {
       const { comparer } = query[q]!;
       // The words of a question share one table.
-      if (!row || comparer.table !== table) {
+      if (comparer.table !== table) {
         table = comparer.table;
         row = table.row(form);
-        // Most words have nothing to do with the question, and all of its words share one table.
-        if (row === table.nothing && query.length === row.length / 2) break;
+        // Most words have nothing to do with the question.
+        if (row === 0 && table.size === query.length) break;
       }
-      const byLetters = row[2 * comparer.place]!;
-      const byMeaning = row[2 * comparer.place + 1]!;
+      const byLetters = table.values[row + 2 * comparer.place]!;
+      const byMeaning = table.values[row + 2 * comparer.place + 1]!;
       if (byLetters > letters[q]!) letters[q] = byLetters;
       if (byMeaning > meaning[q]!) meaning[q] = byMeaning;
       const better = Math.max(byLetters, byMeaning);

@@ -24,8 +24,8 @@ export function warnings(): Logger {
 
 /** Opens Rasid as `npm start` does, over what was ingested. */
 export async function openOurs(surroundings: Surroundings, way: Way): Promise<Ask> {
-  keepHeapSmall();
   const rasid = await openRasid(configOf(surroundings), { log: warnings(), progress: NO_PROGRESS });
+  keepHeapSmall();
   const reports = await reportsOfPassages(surroundings.folder.passages);
   const { finding } = rasid;
   if (way === 'answer') {
