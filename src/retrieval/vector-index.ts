@@ -151,8 +151,8 @@ export class VectorIndex {
 
   /**
    * Adds and removes (first removes), written and synced when the promise resolves. Each shard touched is
-   * replaced as a whole: killed in between, a shard has all of its changes or none. When a write fails
-   * the promise rejects and memory keeps to what is on disk. Throws on a vector of another length.
+   * changed by one atomic write (see `updateShard`): killed in between, it has all of its changes or none. When a write
+   * fails the promise rejects and memory keeps to what is on disk. Throws on a vector of another length.
    */
   update(change: VectorChange): Promise<void> {
     const run = this.#updating.then(() => this.#update(change));

@@ -1,8 +1,9 @@
 import { FIELDS, type Field, type TextTerms } from '../analyse.ts';
 import type { Background } from '../background.ts';
-import { addScores, type DecodedPostings, DenseTerm, decodePostings } from './postings.ts';
+import { findRow, LiveSegment } from './live-segment.ts';
+import { addScores, type DecodedPostings, DenseTerm } from './postings.ts';
 import { buildSegment, mergeSegments, postingsOf, type Segment, type SegmentEntry } from './segment.ts';
-import { type FieldScores, findRow, type LiveSegment, SparseScores } from './sparse-scores.ts';
+import { type FieldScores, SparseScores } from './sparse-scores.ts';
 import { Zeros } from './zeros.ts';
 
 /** BM25 parameters (Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework", eq. 3.15). */
@@ -44,9 +45,7 @@ interface Norms {
 export class SparseIndex {
   readonly #background: Background;
   #segments: LiveSegment[] = [];
-  /** Mean length of each field, background included; found when first asked for after an update. */
-  readonly #averageLengths = new Map<Field, number>();
-  /** Found when first asked for after an update, like the mean lengths that they are made with. */
+  /** Made when first asked for after an update: they change with the mean lengths. */
   readonly #norms = new Map<Segment, Map<Field, Norms>>();
   readonly #zeros = new Zeros();
   /** Room for one term's postings in the largest segment. */
@@ -94,7 +93,6 @@ export class SparseIndex {
     for (const id of remove) this.#remove(id);
     for (const segment of segments) this.#attach(segment, new Uint8Array(segment.ids.length));
     this.#segments = this.#segments.filter((s) => s.live > 0);
-    this.#averageLengths.clear();
     this.#norms.clear();
   }
 
@@ -127,21 +125,16 @@ export class SparseIndex {
   }
 
   #attach(segment: Segment, deleted: Uint8Array): void {
-    const live: LiveSegment = { segment, deleted, live: 0 };
     const rows = segment.ids.length;
     if (rows > this.#decoded.docs.length) {
       this.#decoded = { docs: new Uint32Array(rows), counts: new Uint8Array(rows) };
     }
-    for (let row = 0; row < rows; row++) if (!deleted[row]) live.live++;
-    this.#segments.push(live);
+    this.#segments.push(new LiveSegment(segment, deleted));
   }
 
   #remove(id: number): void {
     const place = findRow(this.#segments, id);
-    if (!place) return;
-    const segment = this.#segments[place.segment]!;
-    segment.deleted[place.row] = 1;
-    segment.live--;
+    if (place) this.#segments[place.segment]!.remove(place.row);
   }
 
   /**
@@ -184,17 +177,10 @@ export class SparseIndex {
 
   #countAt(field: Field, places: readonly number[]): number {
     let frequency = 0;
-    for (const [s, { segment, deleted, live }] of this.#segments.entries()) {
+    for (const [s, segment] of this.#segments.entries()) {
       const place = places[s]!;
       if (place < 0) continue;
-      const { frequencies } = segment.fields[field];
-      if (live === segment.ids.length) {
-        frequency += frequencies[place]!;
-        continue;
-      }
-      const { docs } = this.#decoded;
-      const count = decodePostings(postingsOf(segment.fields[field], place), this.#decoded);
-      for (let p = 0; p < count; p++) if (!deleted[docs[p]!]) frequency++;
+      frequency += segment.frequency(field, place, this.#decoded);
     }
     return frequency;
   }
@@ -205,16 +191,10 @@ export class SparseIndex {
   }
 
   #averageLength(field: Field): number {
-    const known = this.#averageLengths.get(field);
-    if (known !== undefined) return known;
-    let total = this.#background.averageLength(field) * this.#background.documents;
-    for (const { segment, deleted } of this.#segments) {
-      const { lengths } = segment.fields[field];
-      for (let row = 0; row < lengths.length; row++) if (!deleted[row]) total += lengths[row]!;
-    }
-    const average = total / Math.max(1, this.#background.documents + this.size);
-    this.#averageLengths.set(field, average);
-    return average;
+    const { documents } = this.#background;
+    let total = this.#background.averageLength(field) * documents;
+    for (const { lengths } of this.#segments) total += lengths[field];
+    return total / Math.max(1, documents + this.size);
   }
 
   /** See `TermGain`. */
@@ -226,13 +206,7 @@ export class SparseIndex {
     }
     let ofField = norms.get(field);
     if (!ofField) {
-      const { k1, b } = BM25[field];
-      const average = this.#averageLength(field) || 1;
-      const all = Float32Array.from(
-        segment.fields[field].lengths,
-        (length) => k1 * (1 - b + (b * length) / average),
-      );
-      ofField = { all, least: all.reduce((least, norm) => Math.min(least, norm), Number.POSITIVE_INFINITY) };
+      ofField = normsOf(segment.fields[field].lengths, this.#averageLength(field) || 1, BM25[field]);
       norms.set(field, ofField);
     }
     return ofField;
@@ -281,6 +255,17 @@ export class SparseIndex {
     ) as Record<Field, FieldScores[]>;
     return new SparseScores([...this.#segments], fields, () => this.#zeros.give(sums));
   }
+}
+
+function normsOf(lengths: Uint16Array, average: number, { k1, b }: { k1: number; b: number }): Norms {
+  const all = new Float32Array(lengths.length);
+  let least = Number.POSITIVE_INFINITY;
+  for (let row = 0; row < all.length; row++) {
+    const norm = Math.fround(k1 * (1 - b + (b * lengths[row]!) / average));
+    all[row] = norm;
+    if (norm < least) least = norm;
+  }
+  return { all, least };
 }
 
 function idfOf({ frequency, documents }: { frequency: number; documents: number }): number {

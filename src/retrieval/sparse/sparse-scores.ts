@@ -1,45 +1,10 @@
 import { FIELDS, type Field } from '../analyse.ts';
 import { BestHits, type Hit } from '../best-hits.ts';
+import { findRow, type LiveSegment } from './live-segment.ts';
 import type { DenseTerm } from './postings.ts';
-import type { Segment } from './segment.ts';
 
 /** How much each field counts once it is scaled to its best score. */
 export type FieldWeights = Readonly<Record<Field, number>>;
-
-/** A segment in use. */
-export interface LiveSegment {
-  readonly segment: Segment;
-  /** 1 for each row whose passage is gone. */
-  readonly deleted: Uint8Array;
-  live: number;
-}
-
-/** Where a passage is that is not gone: number of the segment and row. */
-export function findRow(
-  segments: readonly LiveSegment[],
-  id: number,
-): { segment: number; row: number } | undefined {
-  for (const [
-    segment,
-    {
-      segment: { ids },
-      deleted,
-    },
-  ] of segments.entries()) {
-    let low = 0;
-    let high = ids.length - 1;
-    while (low <= high) {
-      const row = (low + high) >>> 1;
-      if (ids[row]! < id) low = row + 1;
-      else if (ids[row]! > id) high = row - 1;
-      else {
-        if (!deleted[row]) return { segment, row };
-        break;
-      }
-    }
-  }
-  return undefined;
-}
 
 /** The BM25 sums of one field of one segment: of the rare terms for every row, of the frequent ones to be looked up. */
 export interface FieldScores {
@@ -94,8 +59,9 @@ export class SparseScores {
   top(k: number, weights: FieldWeights, filter?: (id: number) => boolean): Hit[] {
     const used = FIELDS.filter((field) => weights[field] > 0);
     const scales = used.map((field) => weights[field] / (this.#best(field, filter) || 1));
-    const segments = this.#segments.map((segment, s) => ({
-      ...segment,
+    const segments = this.#segments.map(({ segment, deleted }, s) => ({
+      segment,
+      deleted,
       parts: used.map((field) => this.#fields[field][s]!),
     }));
 
