@@ -45,10 +45,15 @@ const work: { [K in Job['kind']]: (job: Extract<Job, { kind: K }>) => Promise<Jo
 async function answer(job: Job): Promise<void> {
   try {
     const result = await (work[job.kind] as (job: Job) => Promise<JobResults[Job['kind']]>)(job);
-    process.send?.({ result } satisfies WorkerAnswer);
+    send({ result });
   } catch (error) {
-    process.send?.({ error: error instanceof Error ? error.message : String(error) } satisfies WorkerAnswer);
+    send({ error: error instanceof Error ? error.message : String(error) });
   }
+}
+
+function send(answer: WorkerAnswer): void {
+  // Whoever asked may be gone since; without a callback that would be an error of this process.
+  process.send?.(answer, undefined, {}, () => {});
 }
 
 // In their order, which is how answers are told apart.

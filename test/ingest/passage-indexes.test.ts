@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -116,4 +117,25 @@ test('each of many jobs gets its own answer, also those that wait with a worker'
   const givenUp = Promise.all(underWay.map((job) => assert.rejects(job, /ended/)));
   workers.close();
   await givenUp;
+});
+
+test('workers end without a word when the process that started them is killed', () => {
+  const pool = JSON.stringify(import.meta.resolve('../../src/ingest/worker-pool.ts'));
+  const setup = JSON.stringify({ glossaryDir: join(modelsDir, 'glossary'), embedder: models });
+  // The second job is under way, and its answer comes too late.
+  const { signal, stderr } = spawnSync(
+    process.execPath,
+    [
+      '--input-type=module',
+      '--eval',
+      `import { WorkerPool } from ${pool};
+       const pool = new WorkerPool(${setup}, { size: 1 });
+       const first = pool.run({ kind: 'read', files: [] });
+       pool.run({ kind: 'words', passages: [] }).catch(() => {});
+       await first;
+       process.kill(process.pid, 'SIGKILL');`,
+    ],
+    { encoding: 'utf8' },
+  );
+  assert.deepEqual([signal, stderr], ['SIGKILL', '']);
 });
