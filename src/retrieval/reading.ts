@@ -19,8 +19,8 @@ export interface PassageReading {
   readonly sentences: readonly SentenceReading[];
 }
 
-/** Texts whose words are kept: about 12 KB each. */
-const mostTexts = 1_000;
+/** Texts whose words are kept: those of some five questions, about 6 kB each. */
+const mostTexts = 200;
 
 /**
  * Reads passages and remembers the words of those it read last: questions come back to the same passages, a further
