@@ -255,6 +255,7 @@ export async function openRasid(
       // An ingest that a stop broke off still uses them; the end of the process closes them.
       if (queue.busy) return;
       workers.close();
+      await vectors.close();
       await embedder.close();
       await database.destroy();
       await home.release();

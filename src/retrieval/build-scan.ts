@@ -9,7 +9,7 @@ export const SCAN_FILE = fileURLToPath(new URL('./vector-scan.wasm', import.meta
 export async function buildScan(): Promise<Uint8Array> {
   const source = new URL('./vector-scan.wat', import.meta.url);
   const { parseWat } = await wabt();
-  const module = parseWat('vector-scan.wat', await readFile(source), { simd: true });
+  const module = parseWat('vector-scan.wat', await readFile(source), { simd: true, threads: true });
   try {
     return module.toBinary({}).buffer;
   } finally {

@@ -1,19 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { BLOCK_ROWS, loadScanModule, ScanCode, type ScanMemory, ScanThread } from './vector-scan.ts';
 
-const code = new WebAssembly.Module(readFileSync(new URL('./vector-scan.wasm', import.meta.url)));
-
-/** See `vector-scan.wat`. */
-interface Code {
-  dots(query: number, row: number, stride: number, rows: number, out: number): void;
-  largest(from: number, stride: number): number;
-  quantise(from: number, stride: number, factor: number, high: number, low: number): number;
-}
+const module = loadScanModule();
 
 /** The code takes so many numbers at once: shorter rows are filled up with zeros. */
 const lane = 16;
-/** Rows that lie together: first the high bytes of all of them, then the low ones. */
-const blockRows = 256;
 const page = 65_536;
+/** All that 32-bit addresses reach; only what is written to is really taken. */
+const mostPages = 65_536;
+/** Fewer rows than this are scanned at once here, in a third of a millisecond. */
+const worthAThread = 16_384;
 /** A number of a row is 256 · its high byte + its low byte, each from -128 to 127. */
 const byte = 256;
 const most = 127 * byte + 127;
@@ -22,12 +17,11 @@ const leastLargest = 1e-30;
 /** Share of the rows by which arrays grow. */
 const growth = 0.2;
 
-/** A query as the scan takes it. */
-export interface ScanQuery {
-  readonly vector: Float32Array;
-  /** What the scan gives, times the step of a row, times this, is about the product with the row. */
-  readonly unit: number;
-  /** How far from it the product can be, at most, for any row. */
+/** What a scan finds. */
+export interface Nearness {
+  /** About the product of each row with the query; it is overwritten by the next scan. */
+  readonly near: Float64Array;
+  /** How far from it the product itself can be, at most. */
   readonly off: number;
 }
 
@@ -39,82 +33,82 @@ export interface ScanQuery {
  */
 export class QuantisedRows {
   readonly dims: number;
-  readonly #stride: number;
-  readonly #memory: WebAssembly.Memory;
-  readonly #code: Code;
-  /** Addresses in the memory: a query, at 0, a vector to be written, what the scan gives, the rows. */
+  readonly #memory: ScanMemory;
+  readonly #code: ScanCode;
+  readonly #thread: ScanThread;
+  readonly #threadFrom: number;
+  /** Address of a vector that is to be written. */
   readonly #source: number;
-  readonly #out: number;
-  readonly #rows: number;
-  /** Views of the memory. */
-  #bytes!: Int8Array;
-  #floats!: Float32Array;
-  #found!: Int32Array;
+  readonly #floats: Float32Array;
+  /** All of the memory. */
+  #bytes: Int8Array;
   /** One step of a row's 16-bit numbers. */
-  #steps = new Float32Array(0);
+  #steps = new Float32Array(new SharedArrayBuffer(0));
+  /** What the last scan found. */
+  #near = new Float64Array(new SharedArrayBuffer(0));
   /** Of all rows that there have been. */
   #largestStep = 0;
   /** Length of what the low bytes add to a row, at most. */
   #longestRest = 0;
 
-  constructor(dims: number) {
+  /** @param threadFrom rows from which a scan is done by another thread */
+  constructor(dims: number, threadFrom = worthAThread) {
     this.dims = dims;
-    this.#stride = Math.max(lane, Math.ceil(dims / lane) * lane);
-    this.#source = 2 * this.#stride;
-    this.#out = this.#source + 4 * this.#stride;
-    this.#rows = this.#out + 4 * blockRows;
-    this.#memory = new WebAssembly.Memory({ initial: Math.ceil(this.#rows / page) });
-    const { exports } = new WebAssembly.Instance(code, { env: { memory: this.#memory } });
-    this.#code = exports as unknown as Code;
-    this.#view();
+    this.#threadFrom = threadFrom;
+    const stride = Math.max(lane, Math.ceil(dims / lane) * lane);
+    this.#source = 2 * stride;
+    const out = this.#source + 4 * stride;
+    const rows = out + 4 * BLOCK_ROWS;
+    const initial = Math.ceil(rows / page);
+    const memory = new WebAssembly.Memory({ initial, maximum: mostPages, shared: true });
+    this.#memory = { module, memory, stride, out, rows };
+    this.#code = new ScanCode(this.#memory);
+    this.#thread = new ScanThread(this.#memory, this.#code);
+    this.#floats = new Float32Array(memory.buffer, this.#source, stride);
+    this.#bytes = new Int8Array(memory.buffer);
   }
 
   /** Bytes of so many rows that a scan reads. */
   scanned(rows: number): number {
-    return rows * this.#stride;
+    return rows * this.#memory.stride;
   }
 
   /** Makes room for so many rows in all. Throws a RangeError when there is no such memory. */
   reserve(rows: number): void {
     if (rows > this.#steps.length) {
-      const steps = new Float32Array(rows);
+      const steps = new Float32Array(new SharedArrayBuffer(4 * rows));
       steps.set(this.#steps);
       this.#steps = steps;
     }
-    const blocks = Math.ceil(rows / blockRows);
-    const more = this.#rows + blocks * blockRows * 2 * this.#stride - this.#memory.buffer.byteLength;
+    const { memory, stride, rows: start } = this.#memory;
+    const end = start + Math.ceil(rows / BLOCK_ROWS) * BLOCK_ROWS * 2 * stride;
+    const more = end - memory.buffer.byteLength;
     if (more <= 0) return;
-    this.#memory.grow(Math.ceil(more / page));
-    this.#view();
-  }
-
-  #view(): void {
-    const { buffer } = this.#memory;
-    this.#bytes = new Int8Array(buffer);
-    this.#floats = new Float32Array(buffer, this.#source, this.#stride);
-    this.#found = new Int32Array(buffer, this.#out, blockRows);
+    memory.grow(Math.ceil(more / page));
+    this.#bytes = new Int8Array(memory.buffer);
   }
 
   /** Address of a row's high bytes. */
   #high(row: number): number {
-    const inBlock = row % blockRows;
-    return this.#rows + (2 * (row - inBlock) + inBlock) * this.#stride;
+    const inBlock = row % BLOCK_ROWS;
+    return this.#memory.rows + (2 * (row - inBlock) + inBlock) * this.#memory.stride;
   }
 
   /** From the high bytes of a row to its low ones. */
   get #toLow(): number {
-    return blockRows * this.#stride;
+    return BLOCK_ROWS * this.#memory.stride;
   }
 
   /** Writes a row: a new one, behind all others, or one that is there. The vector's numbers are finite. */
   set(row: number, vector: Float32Array): void {
-    if (row >= this.#steps.length) this.reserve(Math.ceil((1 + growth) * (row + blockRows)));
-    const [source, stride] = [this.#source, this.#stride];
+    if (row >= this.#steps.length) this.reserve(Math.ceil((1 + growth) * (row + BLOCK_ROWS)));
+    const source = this.#source;
+    const { stride } = this.#memory;
     this.#floats.set(vector);
-    const largest = this.#code.largest(source, stride);
+    const largest = this.#code.exports.largest(source, stride);
     const step = largest < leastLargest ? 0 : Math.fround(largest / most);
     const high = this.#high(row);
-    const rest = this.#code.quantise(source, stride, step && 1 / step, high, high + this.#toLow);
+    const rest = this.#code.exports.quantise(source, stride, step && 1 / step, high, high + this.#toLow);
     this.#steps[row] = step;
     this.#largestStep = Math.max(this.#largestStep, step);
     this.#longestRest = Math.max(this.#longestRest, step * Math.sqrt(rest));
@@ -124,7 +118,7 @@ export class QuantisedRows {
   move(from: number, to: number): void {
     for (const plane of [0, this.#toLow]) {
       const start = this.#high(from) + plane;
-      this.#bytes.copyWithin(this.#high(to) + plane, start, start + this.#stride);
+      this.#bytes.copyWithin(this.#high(to) + plane, start, start + this.#memory.stride);
     }
     this.#steps[to] = this.#steps[from]!;
   }
@@ -150,8 +144,27 @@ export class QuantisedRows {
     return this.#steps[row]! * sum;
   }
 
-  /** Gets a vector of `dims` numbers ready for {@link scan}, until the next one. */
-  query(vector: Float32Array): ScanQuery {
+  /**
+   * Finds about the product of a vector of `dims` numbers with each of the first `rows` rows. One at a time, and no row
+   * may be written meanwhile.
+   */
+  async scan(vector: Float32Array, rows: number): Promise<Nearness> {
+    const { unit, off } = this.#setQuery(vector);
+    if (this.#near.length < rows) {
+      this.#near = new Float64Array(new SharedArrayBuffer(8 * Math.ceil((1 + growth) * rows)));
+    }
+    const scan = { rows, steps: this.#steps, unit, near: this.#near };
+    if (rows < this.#threadFrom) this.#code.scan(scan);
+    else await this.#thread.scan(scan);
+    return { near: this.#near, off };
+  }
+
+  /** Ends the other thread, if there is one. */
+  async close(): Promise<void> {
+    await this.#thread.close();
+  }
+
+  #setQuery(vector: Float32Array): { unit: number; off: number } {
     let largest = 0;
     let squares = 0;
     for (let i = 0; i < vector.length; i++) {
@@ -159,9 +172,9 @@ export class QuantisedRows {
       squares += vector[i]! * vector[i]!;
     }
     // No sum of products may leave 31 bits.
-    const reach = Math.min(32_767, Math.floor((2 ** 31 - 1) / (128 * this.#stride)));
+    const reach = Math.min(32_767, Math.floor((2 ** 31 - 1) / (128 * this.#memory.stride)));
     const step = largest / reach;
-    const numbers = new Int16Array(this.#memory.buffer, 0, this.#stride);
+    const numbers = new Int16Array(this.#memory.memory.buffer, 0, this.#memory.stride);
     let lost = 0;
     for (let i = 0; i < vector.length; i++) {
       numbers[i] = step > 0 ? Math.round(vector[i]! / step) : 0;
@@ -171,17 +184,6 @@ export class QuantisedRows {
     // last digits of the doubles that all this is reckoned in are not to be trusted.
     const longest = 128 * byte * Math.sqrt(this.dims) * this.#largestStep;
     const off = (Math.sqrt(squares) * this.#longestRest + Math.sqrt(lost) * longest) * (1 + 1e-6);
-    return { vector, unit: step * byte, off };
-  }
-
-  /** Fills `near` with about the product with the query for each of the first `rows` rows; see {@link ScanQuery}. */
-  scan({ unit }: ScanQuery, rows: number, near: Float64Array): void {
-    const found = this.#found;
-    const steps = this.#steps;
-    for (let first = 0; first < rows; first += blockRows) {
-      const count = Math.min(blockRows, rows - first);
-      this.#code.dots(0, this.#high(first), this.#stride, count, this.#out);
-      for (let i = 0; i < count; i++) near[first + i] = found[i]! * (unit * steps[first + i]!);
-    }
+    return { unit: step * byte, off };
   }
 }

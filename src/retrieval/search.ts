@@ -128,11 +128,12 @@ export class Search {
   /** What the indexes say of the passages that they name. */
   async #candidates(question: Question, options: SearchOptions): Promise<Map<number, IndexScores>> {
     const [vector] = await this.#embedder.embed([question.searched], 'query');
-    const nearest = vector ? this.#vectors.search(vector, vectorCandidates, options.filter) : [];
-    await otherWork();
+    // Another thread does that, if there are many, while this one looks for the words.
+    const nearing = vector ? this.#vectors.search(vector, vectorCandidates, options.filter) : [];
     const sparse = this.#sparse.score(analyse(question.searched, this.#lexicon));
     try {
       const top = sparse.top(sparseCandidates, candidateWeights[question.language], options.filter);
+      const nearest = await nearing;
       return new Map(
         [...top, ...nearest].map(({ id }) => [
           id,

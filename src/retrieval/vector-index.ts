@@ -193,10 +193,12 @@ export class VectorIndex {
       });
     }
     this.#shards.set(shard, ids);
-    for (const [id, vector] of changed) {
-      if (vector) this.#matrix.set(id, vector);
-      else this.#matrix.delete(id);
-    }
+    await this.#matrix.change(() => {
+      for (const [id, vector] of changed) {
+        if (vector) this.#matrix.set(id, vector);
+        else this.#matrix.delete(id);
+      }
+    });
   }
 
   /** The cosine of a vector and that of an id, both taken to be of length 1; 0 for an unknown id. */
@@ -210,8 +212,13 @@ export class VectorIndex {
    *
    * @param filter ids that may be found; all when missing
    */
-  search(vector: Float32Array, k: number, filter?: (id: number) => boolean): Hit[] {
+  search(vector: Float32Array, k: number, filter?: (id: number) => boolean): Promise<Hit[]> {
     return this.#matrix.nearest(vector, k, filter);
+  }
+
+  /** Ends what runs beside this thread; to be called when nothing more is searched or changed. */
+  async close(): Promise<void> {
+    await this.#matrix.close();
   }
 }
 

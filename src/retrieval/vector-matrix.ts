@@ -6,11 +6,11 @@ export class VectorMatrix {
   readonly #rows: QuantisedRows;
   #ids: number[] = [];
   readonly #rowOf = new Map<number, number>();
-  /** Where a search notes about what each row's score is. */
-  #near = new Float64Array(0);
+  #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(dims: number) {
-    this.#rows = new QuantisedRows(dims);
+  /** @param threadFrom vectors from which a search uses another thread; default a number where that pays */
+  constructor(dims: number, threadFrom?: number) {
+    this.#rows = new QuantisedRows(dims, threadFrom);
   }
 
   get size(): number {
@@ -86,13 +86,30 @@ export class VectorMatrix {
   }
 
   /** See `VectorIndex.search`. */
-  nearest(vector: Float32Array, k: number, filter?: (id: number) => boolean): Hit[] {
+  async nearest(vector: Float32Array, k: number, filter?: (id: number) => boolean): Promise<Hit[]> {
     this.#checkLength(vector);
+    return this.#inTurn(() => this.#nearest(vector, k, filter));
+  }
+
+  /** Calls `change` when no search is under way: only then may vectors be set and deleted. */
+  change(change: () => void): Promise<void> {
+    return this.#inTurn(async () => change());
+  }
+
+  /** Ends what runs beside this thread. */
+  async close(): Promise<void> {
+    await this.#inTurn(() => this.#rows.close());
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => {});
+    return turn;
+  }
+
+  async #nearest(vector: Float32Array, k: number, filter?: (id: number) => boolean): Promise<Hit[]> {
     const ids = this.#ids;
-    if (this.#near.length < ids.length) this.#near = new Float64Array(Math.ceil(1.1 * ids.length));
-    const near = this.#near;
-    const query = this.#rows.query(vector);
-    this.#rows.scan(query, ids.length, near);
+    const { near, off } = await this.#rows.scan(vector, ids.length);
     const nearest = new BestHits(k);
     let { worst } = nearest;
     for (let row = 0; row < ids.length; row++) {
@@ -101,7 +118,7 @@ export class VectorMatrix {
       worst = nearest.worst;
     }
     // The worst of these is `off` worse at most; what is better than that is `off` better at most than it looks.
-    const enough = worst - 2 * query.off;
+    const enough = worst - 2 * off;
     const best = new BestHits(k);
     for (let row = 0; row < ids.length; row++) {
       if (near[row]! < enough || (filter && !filter(ids[row]!))) continue;

@@ -2,7 +2,7 @@
 ;; In plain TypeScript it takes ten times as long: there are no instructions on many numbers at a time.
 ;; $stride is a multiple of 16, and not 0; all addresses are multiples of 16.
 (module
-  (import "env" "memory" (memory 1))
+  (import "env" "memory" (memory 1 65536 shared))
 
   ;; For each of $rows rows of $stride signed bytes, one after the other at $row, the sum of products with the
   ;; $stride signed 16-bit numbers at $query, as a signed 32-bit number, one after the other at $out.

@@ -8,9 +8,9 @@ declare namespace WebAssembly {
     readonly exports: Record<string, unknown>;
   }
   class Memory {
-    constructor(limits: { readonly initial: number; readonly maximum?: number });
-    /** Another one after each growth. */
-    readonly buffer: ArrayBuffer;
+    constructor(limits: { readonly initial: number; readonly maximum: number; readonly shared: true });
+    /** A larger one after each growth; those before stay valid. */
+    readonly buffer: SharedArrayBuffer;
     /** By so many pages of 65,536 bytes. Throws a RangeError when there is no such room. */
     grow(pages: number): number;
   }

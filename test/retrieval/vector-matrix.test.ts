@@ -36,64 +36,106 @@ function bruteForce(
     .slice(0, k);
 }
 
+interface Filling {
+  readonly dims: number;
+  readonly rows: number;
+  readonly spread: number;
+  readonly seed: number;
+}
+
 /** Vectors near one another, so that many are close to the best; some all zero, some doubled, of any length. */
-function filled(dims: number, rows: number, spread: number, seed: number): VectorMatrix {
+function fill(matrix: VectorMatrix, { dims, rows, spread, seed }: Filling): void {
   const next = numbers(seed);
   const common = Float32Array.from({ length: dims }, next);
-  const matrix = new VectorMatrix(dims);
   for (let id = 0; id < rows; id++) {
     const size = id % 97 === 0 ? 0 : id % 5 === 0 ? 40 : 1;
     const vector = common.map((value) => size * (value + spread * next()));
     matrix.set(id, id % 7 === 6 ? matrix.get(id - 1)! : vector);
   }
   for (let id = 3; id < rows; id += 11) matrix.delete(id);
-  return matrix;
 }
 
-test('the nearest are those that comparing everything gives, whatever the vectors', () => {
-  fc.assert(
-    fc.property(
-      fc.record({
-        dims: fc.integer({ min: 1, max: 70 }),
-        rows: fc.integer({ min: 0, max: 400 }),
-        k: fc.integer({ min: 0, max: 12 }),
-        spread: fc.constantFrom(1, 0.1, 0.001),
-        step: fc.constantFrom(1, 2, 9),
-        seed: fc.nat(),
-      }),
-      ({ dims, rows, k, spread, step, seed }) => {
-        const matrix = filled(dims, rows, spread, seed);
-        const query = Float32Array.from({ length: dims }, numbers(seed + 1));
-        const filter = (id: number) => id % step === 0;
-        const found = matrix.nearest(query, k, filter);
-        const wanted = bruteForce(matrix, query, k, filter);
-        assert.equal(found.length, wanted.length);
-        for (const [i, hit] of found.entries()) {
-          // `get` gives floats: of each product, of 80 × 1 at most, the last bit is lost.
-          const near = 80 * dims * 2 ** -24;
-          assert.ok(Math.abs(hit.score - wanted[i]!.score) <= near);
-          assert.ok(Math.abs(hit.score - dot(query, matrix.get(hit.id)!)) <= near);
-        }
-        assert.equal(new Set(found.map(({ id }) => id)).size, found.length);
-        assert.ok(found.every(({ id }) => matrix.has(id) && filter(id)));
+const fillings = fc.record({
+  dims: fc.integer({ min: 1, max: 70 }),
+  rows: fc.integer({ min: 0, max: 400 }),
+  spread: fc.constantFrom(1, 0.1, 0.001),
+  seed: fc.nat(),
+});
+
+async function assertNearest(
+  matrix: VectorMatrix,
+  { dims, seed }: Pick<Filling, 'dims' | 'seed'>,
+  k: number,
+  step: number,
+): Promise<void> {
+  const query = Float32Array.from({ length: dims }, numbers(seed + 1));
+  const filter = (id: number) => id % step === 0;
+  // Before the search, for vectors may change once it is asked for.
+  const all = bruteForce(matrix, query, Number.POSITIVE_INFINITY, filter);
+  const scores = new Map(all.map(({ id, score }) => [id, score]));
+  const wanted = all.slice(0, k);
+  const found = await matrix.nearest(query, k, filter);
+  assert.equal(found.length, wanted.length);
+  for (const [i, hit] of found.entries()) {
+    // `get` gives floats: of each product, of 80 × 1 at most, the last bit is lost.
+    const near = 80 * dims * 2 ** -24;
+    assert.ok(Math.abs(hit.score - wanted[i]!.score) <= near);
+    assert.ok(Math.abs(hit.score - scores.get(hit.id)!) <= near);
+  }
+  assert.equal(new Set(found.map(({ id }) => id)).size, found.length);
+}
+
+test('the nearest are those that comparing everything gives, whatever the vectors', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fillings,
+      fc.integer({ min: 0, max: 12 }),
+      fc.constantFrom(1, 2, 9),
+      async (filling, k, step) => {
+        const matrix = new VectorMatrix(filling.dims);
+        fill(matrix, filling);
+        await assertNearest(matrix, filling, k, step);
       },
     ),
     { numRuns: 200 },
   );
 });
 
-test('of equal vectors those with the lowest ids are found, and more rows than one call scans', () => {
+test('another thread finds the same, while vectors are changed between searches', async (t) => {
+  const dims = 40;
+  const matrix = new VectorMatrix(dims, 1);
+  t.after(() => matrix.close());
+  for (const seed of [1, 2, 3, 4, 5, 6]) {
+    const searches = [1, 2, 9].map((step) => assertNearest(matrix, { dims, seed }, 8, step));
+    // The searches that were asked for before see what was there before.
+    const changed = matrix.change(() => fill(matrix, { dims, rows: 700 * seed, spread: 0.1, seed }));
+    await Promise.all([...searches, changed]);
+  }
+  assert.ok(matrix.size > 3_000);
+  await assertNearest(matrix, { dims, seed: 7 }, 10, 1);
+});
+
+test('when the other thread is gone, searches are done without it', async () => {
+  const matrix = new VectorMatrix(3, 1);
+  matrix.set(1, Float32Array.of(0, 1, 0));
+  const up = Float32Array.of(0, 1, 0);
+  assert.equal((await matrix.nearest(up, 1))[0]?.id, 1);
+  await matrix.close();
+  assert.equal((await matrix.nearest(up, 1))[0]?.id, 1);
+});
+
+test('of equal vectors those with the lowest ids are found, and more rows than one call scans', async () => {
   const matrix = new VectorMatrix(3);
   for (let id = 9_999; id >= 0; id--) matrix.set(id, Float32Array.of(0.6, 0.8, 0));
   assert.deepEqual(
-    matrix.nearest(Float32Array.of(0, 1, 0), 4).map(({ id }) => id),
+    (await matrix.nearest(Float32Array.of(0, 1, 0), 4)).map(({ id }) => id),
     [0, 1, 2, 3],
   );
   matrix.set(4_096, Float32Array.of(0, 1, 0));
-  assert.equal(matrix.nearest(Float32Array.of(0, 1, 0), 1)[0]?.id, 4_096);
+  assert.equal((await matrix.nearest(Float32Array.of(0, 1, 0), 1))[0]?.id, 4_096);
 });
 
-test('the largest numbers on both sides do not overflow', () => {
+test('the largest numbers on both sides do not overflow', async () => {
   for (const dims of [384, 1_024, 4_096]) {
     const matrix = new VectorMatrix(dims);
     const ones = new Float32Array(dims).fill(1);
@@ -102,7 +144,7 @@ test('the largest numbers on both sides do not overflow', () => {
       2,
       ones.map((value) => -value),
     );
-    const [best, worst] = matrix.nearest(ones, 2);
+    const [best, worst] = await matrix.nearest(ones, 2);
     assert.equal(best?.id, 1);
     assert.ok(Math.abs(best!.score - dims) < 1e-3 && Math.abs(worst!.score + dims) < 1e-3);
   }

@@ -42,7 +42,7 @@ export async function checkExactness(parts: CheckedParts): Promise<PartsResult['
   let same = 0;
   for (const [q, query] of queries.entries()) {
     const words = sparse.score(query).top(SPARSE, WEIGHTS);
-    const nearest = vectors.search(asked[q]!, NEAREST);
+    const nearest = await vectors.search(asked[q]!, NEAREST);
     const wordScores = scoreByWords(query, collection, parts.background);
     const cosines = new Map([...vectors.ids()].map((id) => [id, dot(asked[q]!, vectors.vector(id)!)]));
     if (areBest(words, wordScores, SPARSE) && areBest(nearest, cosines, NEAREST)) same++;
