@@ -10,8 +10,8 @@ import type { VectorIndex } from '../retrieval/vector-index.ts';
 import type { PassageIndex } from './indexes.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
-/** Passages analysed, or embedded, before other work gets a turn: questions are answered meanwhile. */
-const turn = 32;
+/** Passages analysed, or embedded, before other work gets a turn, some 2 ms: questions are answered meanwhile. */
+const turn = 8;
 /** Fewer passages than this are done here: a worker needs half a second to load the glossary or the model. */
 const worthAWorker = 512;
 /** Passages of one job: a large batch of texts shares more pieces, and few segments are to be merged. */

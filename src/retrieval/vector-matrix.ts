@@ -7,6 +7,8 @@ export class VectorMatrix {
   #ids: number[] = [];
   readonly #rowOf = new Map<number, number>();
   #turn: Promise<unknown> = Promise.resolve();
+  /** Pieces of work that are not done. */
+  #waiting = 0;
 
   /** @param threadFrom vectors from which a search uses another thread; default a number where that pays */
   constructor(dims: number, threadFrom?: number) {
@@ -101,9 +103,14 @@ export class VectorMatrix {
     await this.#inTurn(() => this.#rows.close());
   }
 
+  /** Does one piece of work after the other; at once when there is none. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(work);
-    this.#turn = turn.catch(() => {});
+    const turn = this.#waiting === 0 ? work() : this.#turn.then(work);
+    this.#waiting++;
+    this.#turn = turn.then(
+      () => this.#waiting--,
+      () => this.#waiting--,
+    );
     return turn;
   }
 
