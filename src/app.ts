@@ -148,11 +148,14 @@ export async function openRasid(
 
   const { lexicon, background, model, embedder } = await loadLanguageParts(config, progress);
   const sparseIdentity = `${ANALYSIS} ${CUTTING} ${lexicon.fingerprint}`;
-  const { folder, loaded } = await SparseFolder.open(join(home.folder, 'sparse'), sparseIdentity);
+  const identity = { model: embedder.model, dims: embedder.dims, cutting: CUTTING };
+  // Side by side: while files of one are read, those of the other are unpacked.
+  const [{ folder, loaded }, { index: vectors, dropped }] = await Promise.all([
+    SparseFolder.open(join(home.folder, 'sparse'), sparseIdentity),
+    VectorIndex.open(join(home.folder, 'vectors'), identity),
+  ]);
   for (const line of loaded.dropped) log.warn(`${line}; it is made again`);
   const sparse = new SparseIndex(background, loaded.segments);
-  const identity = { model: embedder.model, dims: embedder.dims, cutting: CUTTING };
-  const { index: vectors, dropped } = await VectorIndex.open(join(home.folder, 'vectors'), identity);
   for (const line of dropped) log.warn(line);
 
   const recent = new RecentVectors(embedder);

@@ -1,4 +1,5 @@
 import type { Lexicon } from '../language/concepts.ts';
+import { bandsOf, likenessOf, signatureOf } from '../language/min-hash.ts';
 import type { Database } from '../store/database.ts';
 import {
   forgetStories,
@@ -10,7 +11,6 @@ import {
 } from '../store/stories.ts';
 import type { StoriesOf } from './alerting.ts';
 import type { NewText } from './matching.ts';
-import { bandsOf, likenessOf, signatureOf } from './min-hash.ts';
 import { numbersIn } from './numbers.ts';
 
 /** Share of equal hashes, an estimate of the Jaccard index of shingles, from which two texts are one story. */

@@ -1,4 +1,4 @@
-import { signatureOf } from '../alerts/min-hash.ts';
+import { signatureOf } from '../language/min-hash.ts';
 import { type ReportFile, readReportFile } from '../reports/folder.ts';
 import { cutPassages } from '../reports/passages.ts';
 import type { PassageSpan, Report } from '../reports/report.ts';

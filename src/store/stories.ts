@@ -4,7 +4,7 @@ import type { Database } from './database.ts';
 export interface KnownStory {
   readonly reportId: string;
   readonly version: number;
-  /** MinHash signature of its text, see `alerts/min-hash.ts`. */
+  /** MinHash signature of its text, see `language/min-hash.ts`. */
   readonly signature: Uint32Array;
   /** The numbers that its text tells, none of them with a space; `null` while nobody has asked for them. */
   readonly numbers: readonly string[] | null;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { bandsOf, likenessOf, signatureOf } from '../../src/alerts/min-hash.ts';
+import { bandsOf, likenessOf, signatureOf } from '../../src/language/min-hash.ts';
 import { nearCopies } from '../../src/alerts/near-copies.ts';
 import { numbersIn } from '../../src/alerts/numbers.ts';
 import { Lexicon } from '../../src/language/concepts.ts';

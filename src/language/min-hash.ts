@@ -1,4 +1,4 @@
-import { tokenise } from '../language/tokens.ts';
+import { tokenise } from './tokens.ts';
 
 /** Hashes of a signature, in bands that find a text with Jaccard index s with chance 1 − (1 − s⁴)¹⁶: .9 at s = .6. */
 const bands = 16;
