@@ -59,38 +59,35 @@ export class SparseScores {
   top(k: number, weights: FieldWeights, filter?: (id: number) => boolean): Hit[] {
     const used = FIELDS.filter((field) => weights[field] > 0);
     const scales = used.map((field) => weights[field] / (this.#best(field, filter) || 1));
-    const segments = this.#segments.map(({ segment, deleted }, s) => ({
-      segment,
-      deleted,
-      parts: used.map((field) => this.#fields[field][s]!),
-    }));
+    const segments = this.#segments.map(({ segment, deleted }, s) => {
+      const parts = used.map((field) => this.#fields[field][s]!);
+      return { ids: segment.ids, deleted, parts, more: weighted(scales, (p) => parts[p]!.more) };
+    });
+    const mostMore = segments.reduce((most, { more }) => Math.max(most, more), 0);
+    const blocks = blocksByBound(segments, scales);
 
     // What is sure of a passage is what its rare terms give it.
     const surely = new BestHits(k);
-    for (const { segment, deleted, parts } of segments) {
-      for (const rows of blocks(deleted.length)) {
-        if (sumOf(parts, scales, (part) => part.maxima[rows.block]!) < surely.worst) continue;
-        for (let row = rows.start; row < rows.end; row++) {
-          const sum = sumOf(parts, scales, (part) => part.sums[row]!);
-          if (sum === 0 || sum < surely.worst || deleted[row]) continue;
-          const id = segment.ids[row]!;
-          if (!filter || filter(id)) surely.offer(id, sum);
-        }
+    for (const { bound, segment, start, end } of blocks) {
+      if (bound < surely.worst) break;
+      const { ids, deleted, parts } = segment;
+      for (let row = start; row < end; row++) {
+        const sum = weighted(scales, (p) => parts[p]!.sums[row]!);
+        if (sum === 0 || sum < surely.worst || deleted[row]) continue;
+        if (!filter || filter(ids[row]!)) surely.offer(ids[row]!, sum);
       }
     }
     const best = new BestHits(k);
     const enough = surely.worst * (1 - slack);
-    for (const { segment, deleted, parts } of segments) {
-      const more = sumOf(parts, scales, (part) => part.more);
-      for (const rows of blocks(deleted.length)) {
-        if (sumOf(parts, scales, (part) => part.maxima[rows.block]!) + more < enough) continue;
-        for (let row = rows.start; row < rows.end; row++) {
-          if (sumOf(parts, scales, (part) => part.sums[row]!) + more < enough || deleted[row]) continue;
-          const id = segment.ids[row]!;
-          if (filter && !filter(id)) continue;
-          const score = sumOf(parts, scales, (part) => part.score(row));
-          if (score > 0) best.offer(id, score);
-        }
+    for (const { bound, segment, start, end } of blocks) {
+      if (bound + mostMore < enough) break;
+      const { ids, deleted, parts, more } = segment;
+      if (bound + more < enough) continue;
+      for (let row = start; row < end; row++) {
+        if (weighted(scales, (p) => parts[p]!.sums[row]!) + more < enough || deleted[row]) continue;
+        if (filter && !filter(ids[row]!)) continue;
+        const score = weighted(scales, (p) => parts[p]!.score(row));
+        if (score > 0) best.offer(ids[row]!, score);
       }
     }
     return best.sorted();
@@ -111,18 +108,22 @@ export class SparseScores {
     };
     let sure = 0;
     for (const [s, { sums, maxima }] of this.#fields[field].entries()) {
-      for (const { block, start, end } of blocks(sums.length)) {
+      for (let block = 0; block < maxima.length; block++) {
         if (maxima[block]! <= sure) continue;
-        for (let row = start; row < end; row++) if (sums[row]! > sure && fits(s, row)) sure = sums[row]!;
+        const end = Math.min(sums.length, (block + 1) * blockRows);
+        for (let row = block * blockRows; row < end; row++) {
+          if (sums[row]! > sure && fits(s, row)) sure = sums[row]!;
+        }
       }
     }
     let best = 0;
     let enough = sure * (1 - slack);
     for (const [s, scored] of this.#fields[field].entries()) {
       const { sums, maxima, more } = scored;
-      for (const { block, start, end } of blocks(sums.length)) {
+      for (let block = 0; block < maxima.length; block++) {
         if (maxima[block]! + more < enough) continue;
-        for (let row = start; row < end; row++) {
+        const end = Math.min(sums.length, (block + 1) * blockRows);
+        for (let row = block * blockRows; row < end; row++) {
           if (sums[row]! + more < enough || !fits(s, row)) continue;
           best = Math.max(best, scored.score(row));
           enough = Math.max(enough, best);
@@ -133,15 +134,37 @@ export class SparseScores {
   }
 }
 
-function* blocks(rows: number): Generator<{ block: number; start: number; end: number }> {
-  for (let block = 0; block * blockRows < rows; block++) {
-    yield { block, start: block * blockRows, end: Math.min(rows, (block + 1) * blockRows) };
-  }
+/** Rows of a segment that follow each other, with the most that their rare terms give any of them. */
+interface Block<S> {
+  readonly bound: number;
+  readonly segment: S;
+  readonly start: number;
+  readonly end: number;
 }
 
-function sumOf(parts: readonly Scored[], scales: readonly number[], of: (part: Scored) => number): number {
+/** All blocks in which a rare term stands, and those of segments with frequent terms, most promising first. */
+function blocksByBound<S extends { readonly parts: readonly Scored[]; readonly more: number }>(
+  segments: readonly S[],
+  scales: readonly number[],
+): Block<S>[] {
+  const blocks: Block<S>[] = [];
+  for (const segment of segments) {
+    const [first] = segment.parts;
+    if (!first) continue;
+    for (let block = 0; block < first.maxima.length; block++) {
+      const bound = weighted(scales, (p) => segment.parts[p]!.maxima[block]!);
+      if (bound === 0 && segment.more === 0) continue;
+      const start = block * blockRows;
+      blocks.push({ bound, segment, start, end: Math.min(first.sums.length, start + blockRows) });
+    }
+  }
+  return blocks.sort((a, b) => b.bound - a.bound);
+}
+
+/** The sum of what there is of each part, times its scale. */
+function weighted(scales: readonly number[], of: (part: number) => number): number {
   let sum = 0;
-  for (let p = 0; p < parts.length; p++) sum += scales[p]! * of(parts[p]!);
+  for (let p = 0; p < scales.length; p++) sum += scales[p]! * of(p);
   return sum;
 }
 
