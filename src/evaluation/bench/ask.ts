@@ -1,9 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import type { AskedQuestion, AskResult, BenchFolder } from './job.ts';
 import { memoryInUse, quantile } from './measure.ts';
+import { reportsOfPassages } from './shared-passages.ts';
 
-/** Gives the reports of the passages found for a question, best first; `index` is its place in the list. */
-export type Ask = (question: string, index: number) => Promise<readonly string[]>;
+/**
+ * Gives what is found for a question, best first: passages by the store's numbers, or reports by their ids. `index` is
+ * the question's place in the list.
+ */
+export type Ask = (question: string, index: number) => Promise<readonly (number | string)[]>;
 
 /** Asked before measuring, so that compiled code is measured; a fifth of the questions at most. */
 const WARM_UP = 30;
@@ -21,6 +25,8 @@ export async function askAll(folder: BenchFolder, open: () => Promise<Ask>, call
   const ask = await open();
   await ask(questions[last]!.text, last);
   const loadMs = performance.now();
+  // Only now: whose passage it is, is for the bench to know.
+  const reports = await reportsOfPassages(folder.passages);
   const warmUp = Math.min(WARM_UP, Math.ceil(questions.length / 5));
   for (let i = Math.max(0, last - warmUp); i < last; i++) await ask(questions[i]!.text, i);
 
@@ -35,7 +41,8 @@ export async function askAll(folder: BenchFolder, open: () => Promise<Ask>, call
       const asked = performance.now();
       const found = await ask(text, index);
       times.push(performance.now() - asked);
-      ranks.push(found.slice(0, 10).indexOf(gold));
+      const ten = found.slice(0, 10);
+      ranks.push(ten.findIndex((one) => (typeof one === 'number' ? reports.get(one) : one) === gold));
     }
   };
   await Promise.all(Array.from({ length: callers }, caller));

@@ -44,12 +44,12 @@ async function build(system: OtherSystem, surroundings: Surroundings): Promise<B
   };
 }
 
-async function open(system: OtherSystem, { folder: { passages, others } }: Surroundings) {
+async function open(system: OtherSystem, { folder: { others } }: Surroundings) {
   const folder = join(others, system);
   const withGrams = system.endsWith('-grams');
-  if (system === 'vectra') return (await import('./vectra.ts')).openVectra(passages, folder);
+  if (system === 'vectra') return (await import('./vectra.ts')).openVectra(folder);
   if (system.startsWith('orama')) return (await import('./orama.ts')).openOrama(folder, withGrams);
-  return (await import('./minisearch.ts')).openMiniSearch(passages, folder, withGrams);
+  return (await import('./minisearch.ts')).openMiniSearch(folder, withGrams);
 }
 
 // Whoever started it is gone: nobody waits for the figures.

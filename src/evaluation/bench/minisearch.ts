@@ -4,7 +4,7 @@ import { grams } from '../../language/grams.ts';
 import { tokenise } from '../../language/tokens.ts';
 import type { Ask } from './ask.ts';
 import type { SharedPassage } from './job.ts';
-import { readRecords, reportsOfPassages } from './shared-passages.ts';
+import { readRecords } from './shared-passages.ts';
 import { readSnapshot, writeSnapshot } from './snapshot.ts';
 
 /** The terms of our sparse index's field of grams. */
@@ -24,13 +24,12 @@ export async function buildMiniSearch(passages: string, folder: string, withGram
 }
 
 /** Loads what {@link buildMiniSearch} wrote. */
-export async function openMiniSearch(passages: string, folder: string, withGrams: boolean): Promise<Ask> {
+export async function openMiniSearch(folder: string, withGrams: boolean): Promise<Ask> {
   const snapshot = (await readSnapshot(join(folder, 'index.json'))) as AsPlainObject;
   const index = MiniSearch.loadJS<SharedPassage>(snapshot, options(withGrams));
-  const reports = await reportsOfPassages(passages);
   return async (question) =>
     index
       .search(question)
       .slice(0, 10)
-      .map((hit) => reports.get(hit.id as number)!);
+      .map((hit) => hit.id as number);
 }

@@ -6,7 +6,6 @@ import { gramsOf } from './minisearch.ts';
 import { readRecords } from './shared-passages.ts';
 import { readSnapshot, writeSnapshot } from './snapshot.ts';
 
-/** `report` is kept with the passage and not searched. */
 function database(withGrams: boolean) {
   const tokenizer = { language: 'arabic', normalizationCache: new Map(), tokenize: gramsOf };
   return withGrams
@@ -17,8 +16,8 @@ function database(withGrams: boolean) {
 /** Orama as its documentation shows it, told that the texts are Arabic: words by its own tokeniser, BM25. */
 export async function buildOrama(passages: string, folder: string, withGrams: boolean): Promise<void> {
   const index = database(withGrams);
-  for await (const { id, ...passage } of readRecords<SharedPassage>(passages)) {
-    await insert(index, { id: String(id), ...passage });
+  for await (const { id, text } of readRecords<SharedPassage>(passages)) {
+    await insert(index, { id: String(id), text });
   }
   await writeSnapshot(join(folder, 'index.json'), save(index));
 }
@@ -29,6 +28,6 @@ export async function openOrama(folder: string, withGrams: boolean): Promise<Ask
   load(index, (await readSnapshot(join(folder, 'index.json'))) as RawData);
   return async (question) => {
     const { hits } = await search(index, { term: question, limit: 10 });
-    return hits.map((hit) => (hit.document as unknown as SharedPassage).report);
+    return hits.map((hit) => Number(hit.id));
   };
 }

@@ -5,7 +5,6 @@ import { createLogger, type Logger } from '../../log.ts';
 import { NO_PROGRESS } from '../../progress.ts';
 import type { Ask } from './ask.ts';
 import type { Surroundings, Way } from './job.ts';
-import { reportsOfPassages } from './shared-passages.ts';
 
 /** Settings that keep everything in the bench's folder. */
 export function configOf({ folder, embeddingModel }: Surroundings): Config {
@@ -26,11 +25,9 @@ export function warnings(): Logger {
 export async function openOurs(surroundings: Surroundings, way: Way): Promise<Ask> {
   const rasid = await openRasid(configOf(surroundings), { log: warnings(), progress: NO_PROGRESS });
   keepHeapSmall();
-  const reports = await reportsOfPassages(surroundings.folder.passages);
   const { finding } = rasid;
   if (way === 'answer') {
     return async (question) => (await rasid.ask(question)).citations.map(({ reportId }) => reportId);
   }
-  const find = way === 'search' ? finding.ranked : finding.candidates;
-  return async (question) => (await find(question)).map((id) => reports.get(id)!);
+  return way === 'search' ? finding.ranked : finding.candidates;
 }

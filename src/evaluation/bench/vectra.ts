@@ -8,7 +8,6 @@ import { VectorIndex } from '../../retrieval/vector-index.ts';
 import type { Ask } from './ask.ts';
 import type { AskedQuestion, Surroundings } from './job.ts';
 import { configOf } from './rasid.ts';
-import { reportsOfPassages } from './shared-passages.ts';
 
 /** One index of all vectors. JSON, Vectra's default, can't hold so many: a text has at most half a gigabyte. */
 function localIndex(folder: string): LocalIndex {
@@ -44,12 +43,11 @@ export async function buildVectra(surroundings: Surroundings, folder: string): P
 }
 
 /** Vectra's own `queryItems` over what {@link buildVectra} made, given each question's vector. */
-export async function openVectra(passages: string, folder: string): Promise<Ask> {
+export async function openVectra(folder: string): Promise<Ask> {
   const vectors = JSON.parse(await readFile(join(folder, 'questions.json'), 'utf8')) as number[][];
   const index = localIndex(join(folder, 'index'));
-  const reports = await reportsOfPassages(passages);
   return async (_question, place) => {
     const found = await index.queryItems(vectors[place]!, '', 10);
-    return found.map(({ item }) => reports.get(Number(item.id))!);
+    return found.map(({ item }) => Number(item.id));
   };
 }
