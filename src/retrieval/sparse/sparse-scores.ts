@@ -27,7 +27,7 @@ const blockRows = 128;
  */
 export class SparseScores {
   #segments: readonly LiveSegment[];
-  readonly #fields: Readonly<Record<Field, readonly Scored[]>>;
+  #fields: Readonly<Record<Field, readonly Scored[]>>;
   readonly #release: () => void;
   #isReleased = false;
 
@@ -98,6 +98,7 @@ export class SparseScores {
     if (this.#isReleased) return;
     this.#isReleased = true;
     this.#segments = [];
+    this.#fields = { stems: [], grams: [], concepts: [] };
     this.#release();
   }
 

@@ -9,6 +9,12 @@ import type { FieldWeights } from '../../../src/retrieval/sparse/sparse-scores.t
 import { noBackground } from '../no-background.ts';
 import { runs, sameTerms, smallBackground, textTerms, type Update, update } from './small-corpus.ts';
 
+function counted(terms: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
+  return counts;
+}
+
 type Corpus = ReadonlyMap<number, TextTerms>;
 
 /** Counts are kept in eighths, from one eighth to 255. */
@@ -162,6 +168,63 @@ describe('SparseIndex', () => {
       ),
       runs,
     );
+  });
+
+  it('gives the best of thousands of passages, too, where most blocks of rows are passed over', () => {
+    let state = 7;
+    // Park & Miller 1988.
+    const random = (): number => {
+      state = (state * 48_271) % 2_147_483_647;
+      return state / 2_147_483_647;
+    };
+    // A few terms in most passages, many in few of them.
+    const term = (): string => `t${Math.floor(400 ** random()) - 1}`;
+    const terms = (count: number): TextTerms => {
+      const all = Array.from({ length: count }, term);
+      return {
+        stems: counted(all),
+        grams: counted([...all, term(), term()]),
+        concepts: counted(all.slice(2)),
+      };
+    };
+    const index = new SparseIndex(smallBackground);
+    for (let part = 0; part < 4; part++) {
+      const add = Array.from({ length: 700 }, (_, i) => ({
+        id: 700 * part + i,
+        terms: terms(4 + Math.floor(30 * random())),
+      }));
+      index.put([buildSegment(add)], []);
+    }
+    index.put(
+      [],
+      Array.from({ length: 90 }, (_, i) => 31 * i),
+    );
+    for (let q = 0; q < 60; q++) {
+      const query = terms(1 + (q % 12));
+      const filter = q % 3 === 0 ? (id: number): boolean => id % 5 === 0 : () => true;
+      const weights = weightsCases[q % 2]!;
+      const scores = index.score(query);
+      const top = scores.top(20, weights, q % 3 === 0 ? filter : undefined);
+      scores.release();
+      // Scored anew: what was released is used again.
+      const expected = bruteTop(index, query, 20, weights, filter);
+      assert.equal(top.length, expected.length);
+      for (const [i, hit] of top.entries()) {
+        // Ties are sorted by id where they are exact.
+        assert.ok(Math.abs(hit.score - expected[i]!.score) < 1e-6, `question ${q}, place ${i}`);
+      }
+    }
+  });
+
+  it('finds nothing any more once it is released', () => {
+    const index = new SparseIndex(noBackground);
+    index.update([{ id: 1, terms: sameTerms('a') }], []);
+    const scores = index.score(sameTerms('a'));
+    scores.release();
+    scores.release();
+    assert.deepEqual(scores.top(3, weightsCases[0]!), []);
+    const [one, other] = [index.score(sameTerms('a')), index.score(sameTerms('b'))];
+    assert.ok(one.parts(1).stems > 0 && other.parts(1).stems === 0, 'two at a time do not share their sums');
   });
 
   it('breaks ties by id, whatever the order and the segments', () => {
