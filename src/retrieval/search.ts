@@ -102,6 +102,7 @@ export class Search {
       (word) => [...word.concepts, ...word.own].flatMap((concept) => this.#lexicon.arabicWords(concept)),
     );
     const scores = await this.#candidates(question, options);
+    await otherWork();
     const passages = await this.#source.passages([...scores.keys()]);
     const found: { candidate: Candidate; scores: IndexScores }[] = [];
     for (const [id, passage] of passages) {
@@ -130,8 +131,10 @@ export class Search {
     const [vector] = await this.#embedder.embed([question.searched], 'query');
     // Another thread does that, if there are many, while this one looks for the words.
     const nearing = vector ? this.#vectors.search(vector, vectorCandidates, options.filter) : [];
+    await otherWork();
     const sparse = this.#sparse.score(analyse(question.searched, this.#lexicon));
     try {
+      await otherWork();
       const top = sparse.top(sparseCandidates, candidateWeights[question.language], options.filter);
       const nearest = await nearing;
       return new Map(

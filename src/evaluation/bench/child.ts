@@ -1,10 +1,15 @@
 // The process in which one system is built, or asked: started by `run-job.ts`, never by hand.
 
 import { mkdir } from 'node:fs/promises';
+import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
+import { PROJECT_ROOT } from '../../config.ts';
 import { sizeOnDisk } from '../../store/size.ts';
 import type { BuildResult, Job, OtherSystem, Surroundings } from './job.ts';
 import { memoryInUse } from './measure.ts';
+
+// As the command line does, for all systems alike.
+enableCompileCache(join(PROJECT_ROOT, '.cache', 'compiled'));
 
 // What a task needs is loaded only then, so that each process has in memory what its own system needs.
 
