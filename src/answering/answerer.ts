@@ -63,6 +63,9 @@ export interface Thresholds {
  */
 export const THRESHOLDS: Thresholds = { answer: 0.45, related: 0.18 };
 
+/** Share of a question's words, by weight, below which a passage has no more than chance letters in common with it. */
+const leastCover = 0.05;
+
 const rank: Readonly<Record<Outcome, number>> = { none: 0, related: 1, answer: 2 };
 
 /** Answers questions with sentences of the reports. */
@@ -155,8 +158,12 @@ export class Answerer {
     const confidenceParts = confidenceFeatures(search, sentences, differing);
     // Function words alone ("and so?") ask about nothing; where something was said before, they were completed.
     const asksNothing = question.words.every(isFunctionWord);
+    // The model of confidence was fitted on real questions; among few reports, something comes first for any letters.
+    const sharesNothing = (confidenceParts.passageCover ?? 0) < leastCover;
     const chance =
-      sentences.length === 0 || asksNothing ? 0 : confidence(confidenceParts, this.#model.confidence);
+      sentences.length === 0 || asksNothing || sharesNothing
+        ? 0
+        : confidence(confidenceParts, this.#model.confidence);
     return {
       asked: text,
       question,
