@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { temporarySuffix, writeFileAtomic } from './atomic-file.ts';
 import type { Hit } from './best-hits.ts';
 import { VectorMatrix } from './vector-matrix.ts';
-import { FileRoom, readShard, removeShard, type ShardReader, shardRows } from './vector-shard.ts';
+import { FileRoom, readShard, removeShard, type ShardSink, shardRows } from './vector-shard.ts';
 
 /** What the vectors were made with; vectors of another identity are worthless. */
 export interface IndexIdentity {
@@ -100,7 +100,7 @@ export class VectorIndex {
         continue;
       }
       const ids = new Set<number>();
-      const reader: ShardReader = {
+      const sink: ShardSink = {
         dims: identity.dims,
         belongs: (id) => shardOf(id) === number,
         set(id, vector) {
@@ -113,7 +113,7 @@ export class VectorIndex {
         },
       };
       try {
-        await readShard(path, reader, room);
+        await readShard(path, sink, room);
         shards.set(number, ids);
       } catch (error) {
         for (const id of ids) matrix.delete(id);

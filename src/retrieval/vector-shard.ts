@@ -10,7 +10,7 @@ export const shardFile = 'index.pb';
 export const recentFolder = 'recent';
 
 /** Where {@link readShard} puts what it reads. */
-export interface ShardReader {
+export interface ShardSink {
   readonly dims: number;
   belongs(id: number): boolean;
   /** The vector's numbers are others at the next call. */
@@ -61,18 +61,18 @@ export async function shardRows(folder: string, dims: number): Promise<number> {
  * has its stored norm (the format has no checksum; this finds changed bytes), an id that isn't of this shard or is there
  * twice. What was read before that has been handed on.
  */
-export async function readShard(folder: string, reader: ShardReader, room = new FileRoom()): Promise<void> {
+export async function readShard(folder: string, sink: ShardSink, room: FileRoom): Promise<void> {
   for (const name of await readdir(folder, { recursive: true })) {
     if (name.endsWith(temporarySuffix)) await rm(join(folder, name), { force: true });
   }
-  const { dims } = reader;
-  const belongs = (id: number) => reader.belongs(id);
+  const { dims } = sink;
+  const belongs = (id: number) => sink.belongs(id);
   const items = readShardFile(await room.read(join(folder, shardFile)));
-  for (const { id, vector } of checked(items, belongs, (length) => length === dims)) reader.set(id, vector);
+  for (const { id, vector } of checked(items, belongs, (length) => length === dims)) sink.set(id, vector);
   const recent = await recentItems(folder);
   for (const { id, vector } of checked(recent, belongs, (length) => length === dims || length === 0)) {
-    if (vector.length > 0) reader.set(id, vector);
-    else reader.delete(id);
+    if (vector.length > 0) sink.set(id, vector);
+    else sink.delete(id);
   }
 }
 

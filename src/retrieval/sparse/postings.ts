@@ -2,11 +2,11 @@
 export const COUNT_UNIT = 8;
 
 /**
- * A rare term's postings as bytes. Of each: the distance of its document from the one before, less 1 (the first: its number), times
- * 4, plus 0, 1 or 2 for one, two or three occurrences, or 3 for a count that follows in a byte of its own. The numbers
- * are of variable length, seven bits a byte, lowest first, the high bit on all but the last (LEB128; Dean 2009,
- * "Challenges in Building Large-Scale Information Retrieval Systems"). Over 117,000 news passages a posting takes 1.35
- * bytes, instead of the 5 of two plain arrays.
+ * A rare term's postings as bytes. Of each: the distance of its document from the one before, less 1 (the first: its
+ * number), times 4, plus 0, 1 or 2 for one, two or three occurrences, or 3 for a count that follows in a byte of its
+ * own. The numbers are of variable length, seven bits a byte, lowest first, the high bit on all but the last (LEB128;
+ * Dean 2009, "Challenges in Building Large-Scale Information Retrieval Systems"). Over 117,000 news passages a posting
+ * takes 1.35 bytes, instead of the 5 of two plain arrays.
  */
 const countBits = 2;
 const ownByte = 3;
@@ -92,8 +92,8 @@ export interface TermGain {
 }
 
 /**
- * Adds to `sums` what a rare term gives each of its documents.
- * It decodes by itself: this loop is most of a search, and takes twice as long over decoded arrays.
+ * Adds to `sums` what a rare term gives each of its documents. It decodes by itself, as `decodeRare` does: this loop is
+ * most of a search for words, and takes twice as long over decoded arrays.
  */
 export function addScores(
   { bytes, from, to }: PostingList,

@@ -1,15 +1,12 @@
+/** Arrays kept: as many searches are seldom under way at a time. */
+const mostSpare = 2;
+
 /**
  * Arrays of zeros to be used again: a search needs some megabytes of them, and what is thrown away at every question
  * is given back to the system late, and makes the garbage collector run often.
  */
 export class Zeros {
   readonly #spare: Float64Array[] = [];
-  readonly #most: number;
-
-  /** @param most arrays kept */
-  constructor(most = 2) {
-    this.#most = most;
-  }
 
   /** An array of at least so many numbers, all zero. */
   take(length: number): Float64Array {
@@ -21,6 +18,6 @@ export class Zeros {
 
   /** Takes back an array that is not used any more. */
   give(array: Float64Array): void {
-    if (this.#spare.length < this.#most) this.#spare.push(array);
+    if (this.#spare.length < mostSpare) this.#spare.push(array);
   }
 }
