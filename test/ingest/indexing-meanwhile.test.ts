@@ -57,6 +57,20 @@ test('what is written is indexed in large updates, the rest by reconciling, and 
   for (const [id, { text }] of index.held) assert.equal(text, stored.get(id)?.text);
 });
 
+test('what goes while it waits is not indexed, not even until the reconciling', async (t) => {
+  const { store } = await openStore(t);
+  const index = new MemoryIndex();
+  const meanwhile = new IndexingMeanwhile([index]);
+  const gone = await store.apply({ upsert: [upsert('gone.txt', lines(2_000))] });
+  await meanwhile.applied(gone);
+  await meanwhile.applied(await store.apply({ withdraw: [gone.reports[0]!.id] }));
+  await meanwhile.applied(await store.apply({ upsert: [upsert('stays.txt', lines(5_000))] }));
+  await meanwhile.done();
+  assert.ok(index.held.size > 2_000, 'no large update');
+  const ids = new Set(await store.passageIds());
+  for (const id of index.held.keys()) assert.ok(ids.has(id));
+});
+
 test('the next transaction waits when the indexes fall behind', async (t) => {
   const { store } = await openStore(t);
   const index = new SlowIndex();
